@@ -1,0 +1,91 @@
+// Chance belongs to the firm: a draw depends on (seed, replicate, quarter, purpose, firm) only.
+// Philox4x32-10 (Salmon et al. 2011, SC'11) from Random123, used as the engine of Boost.Random.
+#pragma once
+
+#include <Random123/philox.h>
+
+#include <array>
+#include <cstdint>
+#include <limits>
+
+#include "models/quantities.hpp"
+
+namespace sme {
+
+/// What a draw is for. The list only grows: a number, once given, keeps its meaning for ever.
+enum class Purpose : std::uint16_t {
+  quarterly = 0,      ///< four words a firm and quarter: see Quarterly in firms.hpp
+  opportunities = 1,  ///< sizes and signs of contracts won and lost
+  founding = 2,       ///< attributes of a firm of the founding population or of a founder
+  entry = 3,          ///< whether a potential founder enters
+  niche = 4,          ///< attributes of a niche
+  chain_shock = 5,    ///< demand shock of a chain
+  macro = 6,          ///< aggregate cycle
+  innovation = 7,     ///< success and step of R&D
+  filing = 8,         ///< patents filed
+  partner = 9,        ///< candidates of a search for partners
+  joint = 10,         ///< outcome of joint work
+  awareness = 11,     ///< learning of a programme's rules
+  review = 12,        ///< noise of reviewers
+  rationing = 13,     ///< lotteries among equal claims
+  equity = 14,        ///< meeting an investor
+  researcher = 15,    ///< attributes of a firm that starts R&D
+  preparation = 16,   ///< preparing for a label
+  panel = 17,         ///< which firms the panel follows
+  instrument = 18,    ///< chance inside an instrument
+  leader = 19,        ///< attributes of chain leaders
+  institute = 20,     ///< attributes of research institutes
+};
+
+/// Seed of an experiment and number of the replicate: the key of every draw of a run.
+struct Fate {
+  std::uint32_t seed = 1;
+  std::uint32_t replicate = 0;
+};
+
+using Words = std::array<std::uint32_t, 4>;
+
+/// The `block`-th four random words of a firm (or other entity) for one purpose in one quarter.
+inline Words words(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity,
+                   std::uint32_t block = 0) {
+  const r123::Philox4x32::ctr_type counter{
+      {static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
+       (static_cast<std::uint32_t>(quarter.index) << 16U) | static_cast<std::uint32_t>(purpose),
+       block}};
+  const r123::Philox4x32::key_type key{{fate.seed, fate.replicate}};
+  const auto out = r123::Philox4x32{}(counter, key);
+  return {out[0], out[1], out[2], out[3]};
+}
+
+/// A word as a number strictly between 0 and 1.
+constexpr double uniform(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
+
+/// A stream of draws of one entity for one purpose: a UniformRandomBitGenerator for Boost.Random.
+class Draws {
+public:
+  using result_type = std::uint32_t;
+  Draws(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity)
+      : fate_(fate), quarter_(quarter), purpose_(purpose), entity_(entity) {}
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+  result_type operator()() {
+    if (used_ == 4) {
+      words_ = words(fate_, quarter_, purpose_, entity_, block_++);
+      used_ = 0;
+    }
+    return words_[used_++];
+  }
+  /// The next number strictly between 0 and 1.
+  double next() { return uniform((*this)()); }
+
+private:
+  Fate fate_;
+  Quarter quarter_;
+  Purpose purpose_;
+  std::uint64_t entity_;
+  std::uint32_t block_ = 0;
+  std::uint32_t used_ = 4;
+  Words words_{};
+};
+
+} // namespace sme

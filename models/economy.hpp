@@ -1,0 +1,134 @@
+// The state of a world at the end of a quarter. A value: copying it branches the world.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "models/accounts.hpp"
+#include "models/chance.hpp"
+#include "models/collaboration.hpp"
+#include "models/demand.hpp"
+#include "models/digital.hpp"
+#include "models/firms.hpp"
+#include "models/production.hpp"
+#include "models/support.hpp"
+
+namespace sme {
+
+/// A narrow market whose firms compete for its demand.
+struct Niche {
+  std::uint64_t id = 0;       ///< permanent identity of the niche
+  double weight = 0;          ///< share of its chain's demand
+  double founders = 0;        ///< potential founders in a quarter at the start
+  double demand = 0;          ///< demand this quarter, CNY
+  float productivity = 1;     ///< mean of its firms, by staff
+  float quality = 1;          ///< mean of its firms, by staff
+  float margin = 0;           ///< profit over revenue last quarter
+  std::array<float, digital_levels> digital{}; ///< share of firms at each level or above
+};
+
+/// A run of niches of one chain with their firms: the unit of work.
+struct Block {
+  int chain = 0;
+  std::vector<Niche> niches;
+  std::vector<std::int32_t> first_row; ///< niches + 1 entries: rows of each niche
+  Firms firms;
+  Researchers researchers;
+};
+
+/// Where a handle's firm stands now; block -1 for a firm that has gone.
+struct Place {
+  std::int32_t block = -1;
+  std::int32_t row = -1; ///< row in the block's table of researchers
+};
+
+/// Provincial lenders to the firms.
+struct Bank {
+  Money capital = 0;
+  Money loans = 0;      ///< plain loans outstanding
+  Money guaranteed = 0; ///< loans outstanding with a public guarantee
+  Money losses = 0;     ///< written off so far
+  double cutoff = 1;    ///< break-even rate up to which it lends this quarter
+  double marginal = 1;  ///< chance of the marginal risk class
+};
+
+/// Provincial equity funds, public and private money together.
+struct Fund {
+  Money free = 0;       ///< money not yet invested
+  double cutoff = 0;    ///< promise from which it invests this quarter
+};
+
+inline constexpr int risk_classes = 64;
+
+/// Applications for credit gathered in a quarter: CNY by [province][risk class].
+struct CreditQueue {
+  std::array<std::array<Money, risk_classes>, provinces> amount{};
+};
+/// Searches for equity gathered in a quarter: CNY by [province][class of promise].
+struct EquityQueue {
+  std::array<std::array<Money, risk_classes>, provinces> amount{};
+};
+
+/// R&D labour market of a province.
+struct TalentMarket {
+  double force = 0;        ///< persons with R&D skills
+  std::int64_t employed = 0;
+  double vacancies = 0;    ///< persons looked for last quarter
+  double fill = 1;         ///< chance that a vacancy is filled this quarter
+};
+
+/// One label granted.
+struct Certificate {
+  std::uint32_t handle;
+  Tier tier;
+  std::uint8_t renewal; ///< 1 for a passed re-review
+};
+
+/// What a programme remembers of one firm.
+struct Commitment {
+  std::uint32_t handle;
+  std::int32_t since;    ///< quarter index in which it began
+  Money promised;
+  Money paid;
+  Money capital_at_start;
+};
+
+/// What a programme remembers and what it did this quarter.
+struct ProgrammeBook {
+  Money spent_year = 0;   ///< in the calendar year to date
+  Money outstanding = 0;  ///< guaranteed or re-lent balance
+  Money room = 0;         ///< what scarcity still allows this quarter
+  std::vector<Commitment> commitments;
+  ActivityTable activity{};
+};
+
+/// The whole economy.
+struct Economy {
+  Quarter now{};            ///< last quarter that has been closed
+  double scale = 1;
+  Fate fate{};
+  std::vector<Block> blocks;
+  std::vector<Place> where; ///< by handle
+  std::vector<std::uint32_t> free_handles;
+  Network network;
+  std::array<Bank, provinces> banks{};
+  std::array<Fund, provinces> funds{};
+  std::array<TalentMarket, provinces> talent{};
+  CreditQueue credit_queue;
+  EquityQueue equity_queue;
+  double cycle = 0;                            ///< logarithm of the aggregate cycle
+  std::array<double, chains> chain_shock{};    ///< logarithms of chain demand shocks
+  std::array<double, chains> final_demand{};   ///< in the quarter of founding, CNY a quarter
+  std::array<Technique, chains> technique{};
+  std::array<std::array<float, chains>, provinces> agglomeration{}; ///< factor on productivity
+  std::array<Money, accounts> balance{};       ///< money held by each account
+  std::array<Money, provinces> province_balance{};
+  std::vector<Certificate> certificates;       ///< labels granted in the last quarter
+  std::vector<ProgrammeBook> programmes;       ///< by programme of the scenario
+  std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier
+};
+
+
+} // namespace sme

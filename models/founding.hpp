@@ -1,0 +1,43 @@
+// Founding: the population of firms at the start of the spin-up, by province, chain, size and age.
+// Staff is Pareto above a floor (Axtell 2001, Science 293: tail 1.06 in the US; 1.0-1.5 in Chinese
+// provinces [S112]); the number of firms, their split and their ages come from scenarios/reference.
+// Tests: tests/unit/test_founding.cpp.
+#pragma once
+
+#include "models/codebook.hpp"
+#include "models/quantities.hpp"
+
+namespace sme {
+
+struct PopulationParameters {
+  double firms = 3.2e6;
+  double niches = 40000;
+  double tail = 1.08;
+  double least_staff = 3;
+  double most_staff = 20000;
+  double mean_age = 6;
+  double productivity_spread = 0.22;
+  double quality_spread = 0.12;
+  double cash_quarters = 0.8;
+  double leverage = 0.25;
+  double borrower_share = 0.35;
+
+  static constexpr auto codebook() {
+    using P = PopulationParameters;
+    return std::tuple{
+        entry("firms", &P::firms, "1", 1, 1e9, "firms at the start of the spin-up at 1:1, so that about five million stand at the end of 2023", "[S87],[S89]; technology services assumed"),
+        entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1", "assumed; about 100 firms a niche, so that a share of 10 % is held by one or two"),
+        entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding", "[S111],[S112]"),
+        entry("least_staff", &P::least_staff, "person", 1, 1000, "lower end of that distribution", "assumed; mean 27 staff [S87]"),
+        entry("most_staff", &P::most_staff, "person", 10, 1e6, "upper end of that distribution", "assumed"),
+        entry("mean_age", &P::mean_age, "year", 0.1, 100, "mean age at the start of the spin-up (exponential)", "[S93] age structure 2012"),
+        entry("productivity_spread", &P::productivity_spread, "1", 0, 2, "standard deviation of the logarithm of productivity at the start", "assumed; Hsieh & Klenow 2009 find more"),
+        entry("quality_spread", &P::quality_spread, "1", 0, 2, "standard deviation of the logarithm of quality at the start and of founders", "assumed"),
+        entry("cash_quarters", &P::cash_quarters, "quarter", 0, 20, "cash at the start in quarters of costs", "assumed"),
+        entry("leverage", &P::leverage, "share", 0, 2, "debt of borrowers at the start per yuan of fixed capital and cash", "assumed"),
+        entry("borrower_share", &P::borrower_share, "share", 0, 1, "share of firms with a loan at the start", "assumed; below the 44.6 % of science-tech SMEs [S66b]")};
+  }
+};
+static_assert(well_described<PopulationParameters>());
+
+} // namespace sme

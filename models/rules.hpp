@@ -1,0 +1,3 @@
+#pragma once
+#include <string>
+namespace sme { struct RuleSet { std::string name; }; }

@@ -1,0 +1,109 @@
+// What policy puts on the table this quarter and what it costs: the only channel from policy to the
+// economy. Instruments write it, firms and banks read it; nothing in it is an outcome.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/codebook.hpp"
+#include "models/quantities.hpp"
+
+namespace sme {
+
+/// Number of a programme ([policy.<name>] table) in its scenario; `no_programme` for none.
+using ProgrammeIndex = std::uint8_t;
+inline constexpr ProgrammeIndex no_programme = 255;
+
+/// Dates, places, eligibility, money and payer: what every programme has in common.
+struct Programme {
+  Quarter from = quarter_of(2019, 1);
+  Quarter until = never;
+  ProvinceSet provinces = ProvinceSet::all();
+  ChainSet chains = ChainSet::all();
+  TierSet tiers = TierSet::all();
+  SizeSet sizes = SizeSet::all();
+  Payer payer = Payer::centre;
+  Money yearly_budget = 1'000'000'000'000;
+
+  static constexpr auto codebook() {
+    using P = Programme;
+    return std::tuple{
+        entry("from", &P::from, "quarter", quarter_of(2000, 1), never, "first quarter in force", "the programme's document"),
+        entry("until", &P::until, "quarter", quarter_of(2000, 1), never, "last quarter in force", "the programme's document"),
+        entry("provinces", &P::provinces, "words", ProvinceSet{}, ProvinceSet::all(), "provinces in which it is open", "the programme's document"),
+        entry("chains", &P::chains, "words", ChainSet{}, ChainSet::all(), "industry chains it serves", "the programme's document"),
+        entry("tiers", &P::tiers, "words", TierSet{}, TierSet::all(), "labels of the firms it serves", "the programme's document"),
+        entry("sizes", &P::sizes, "words", SizeSet{}, SizeSet::all(), "size bands of the firms it serves", "the programme's document"),
+        entry("payer", &P::payer, "word", Payer::centre, Payer::province, "government that pays", "the programme's document"),
+        entry("yearly_budget", &P::yearly_budget, "CNY", 0, 100'000'000'000'000, "most that may be spent in a calendar year at 1:1; shrinks with run.scale", "the programme's document")};
+  }
+  bool open(Quarter now) const { return from <= now && now <= until; }
+  bool serves(int province, int chain, Tier tier, Size size) const {
+    return provinces.has(province) && chains.has(chain) && tiers.has(static_cast<int>(tier)) &&
+           sizes.has(static_cast<int>(size));
+  }
+};
+static_assert(well_described<Programme>());
+
+/// Standing terms that a cell of firms (province, chain, tier, size) is entitled to this quarter.
+struct Terms {
+  float super_deduction = 0;    ///< extra share of R&D deducted from taxable profit
+  float guarantee_share = 0;    ///< share of a lender's loss that a guarantor bears
+  float guarantee_fee = 0;      ///< yearly fee on the guaranteed balance
+  float interest_subsidy = 0;   ///< share of interest that the payer bears
+  float relending_discount = 0; ///< cut in the lender's yearly funding cost
+  ProgrammeIndex super_deduction_by = no_programme;
+  ProgrammeIndex guarantee_by = no_programme;
+  ProgrammeIndex interest_by = no_programme;
+  ProgrammeIndex relending_by = no_programme;
+};
+
+constexpr std::size_t cell(int province, int chain, Tier tier, Size size) {
+  return ((static_cast<std::size_t>(province) * chains + static_cast<std::size_t>(chain)) * tiers +
+          static_cast<std::size_t>(tier)) * sizes + static_cast<std::size_t>(size);
+}
+inline constexpr std::size_t cells = std::size_t{provinces} * chains * tiers * sizes;
+
+/// Money to (positive) or back from (negative) one firm, CNY. A firm that owes more than its cash
+/// pays what it has; the rest is recorded as not recovered.
+struct Payment {
+  std::uint32_t handle;
+  ProgrammeIndex programme;
+  Money amount;
+};
+
+/// What all programmes together offer in one quarter.
+struct Support {
+  std::vector<Terms> terms = std::vector<Terms>(cells);
+  std::vector<Payment> payments;
+  /// New guaranteed lending still allowed this quarter by programme, CNY (national).
+  std::vector<Money> guarantee_room;
+};
+
+/// What a programme did, by province and tier; whole numbers, summed over firms.
+struct Activity {
+  std::int64_t applicants = 0, admitted = 0, refused = 0, unserved = 0;
+  Money spent = 0, forgone = 0, returned = 0, unmet = 0;
+
+  static constexpr auto codebook() {
+    using A = Activity;
+    return std::tuple{
+        column("applicants", &A::applicants, "1", "firms that asked for support or were entitled to it"),
+        column("admitted", &A::admitted, "1", "firms that received support"),
+        column("refused", &A::refused, "1", "firms turned down by the programme's rules"),
+        column("unserved", &A::unserved, "1", "eligible firms left without support by scarcity"),
+        column("spent", &A::spent, "CNY", "public money paid out: grants, guarantee calls, subsidies, services"),
+        column("forgone", &A::forgone, "CNY", "tax forgone"),
+        column("returned", &A::returned, "CNY", "money paid back: claw-back, fees, repayments"),
+        column("unmet", &A::unmet, "CNY", "support asked for that scarcity denied")};
+  }
+  void add(const Activity &other) {
+    walk<Activity>([&](const auto &c) { this->*(c.member) += other.*(c.member); });
+  }
+};
+static_assert(complete<Activity>());
+/// Activity of one programme in one quarter: [province][tier].
+using ActivityTable = std::array<std::array<Activity, tiers>, provinces>;
+
+} // namespace sme
