@@ -11,9 +11,9 @@
 namespace sme::analysis {
 
 /// Each throws ResultError::schema, naming the declaration and the reader that would fail on it.
-void require_readable(const Axis& axis);
-void require_readable(const Quantity& quantity);
-void require_readable(const Table& table);
+void require_readable(const Axis &axis);
+void require_readable(const Quantity &quantity);
+void require_readable(const Table &table);
 /// Names are letters, digits and '_', a letter first, joined by '/' for groups.
 void require_name(std::string_view path);
 /// Texts are UTF-8 without NUL; `where` names the text in the message.
@@ -21,8 +21,8 @@ void require_utf8(std::string_view text, std::string_view where);
 
 /// The text of analysis/SCHEMA.md: how to open a result, then its axes, cubes and tables.
 /// Length of an axis is not stated, since it differs between results.
-[[nodiscard]] std::string schema_markdown(const std::vector<Axis>& axes,
-                                          const std::vector<Quantity>& cubes,
-                                          const std::vector<Table>& tables);
+[[nodiscard]] std::string schema_markdown(const std::vector<Axis> &axes,
+                                          const std::vector<Quantity> &cubes,
+                                          const std::vector<Table> &tables);
 
-}  // namespace sme::analysis
+} // namespace sme::analysis

@@ -12,7 +12,7 @@ namespace sme {
 
 /// The sectors that hold money (columns of the matrix).
 enum class Account : std::uint8_t {
-  firms, households, banks, investors, centre, provinces, institutes, leaders, world
+  firms, households, banks, investors, centre, provincial, institutes, leaders, world
 };
 inline constexpr int accounts = 9;
 
@@ -42,7 +42,7 @@ struct FlowWords {
 
 /// The account of a payer of policy.
 constexpr Account account_of(Payer payer) {
-  return payer == Payer::centre ? Account::centre : Account::provinces;
+  return payer == Payer::centre ? Account::centre : Account::provincial;
 }
 
 /// Flows of one quarter, CNY: [flow][account], positive = received. Integer sums, so that ledgers of

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -51,9 +50,31 @@ constexpr Column<Owner, T> column(std::string_view key, T Owner::*member, std::s
   return {key, member, unit, meaning};
 }
 
+namespace codebook_detail {
+template <std::size_t I, class Entry> struct Slot {
+  Entry entry;
+};
+template <class Indices, class... Entries> struct Slots;
+template <std::size_t... I, class... Entries>
+struct Slots<std::index_sequence<I...>, Entries...> : Slot<I, Entries>... {
+  constexpr explicit Slots(const Entries &...entries) : Slot<I, Entries>{entries}... {}
+  template <class Act> constexpr decltype(auto) apply(Act &&act) const {
+    return act(static_cast<const Slot<I, Entries> &>(*this).entry...);
+  }
+};
+} // namespace codebook_detail
+
+/// The entries of one struct, in the order of the manual; a tuple that is cheap to compile.
+template <class... Entries>
+struct Codebook : codebook_detail::Slots<std::index_sequence_for<Entries...>, Entries...> {
+  using codebook_detail::Slots<std::index_sequence_for<Entries...>, Entries...>::Slots;
+  static constexpr std::size_t size = sizeof...(Entries);
+};
+template <class... Entries> Codebook(const Entries &...) -> Codebook<Entries...>;
+
 /// Calls `visit(entry)` for every entry of the codebook of `Owner`, in order.
 template <class Owner, class Visitor> constexpr void walk(Visitor &&visit) {
-  std::apply([&](const auto &...each) { (visit(each), ...); }, Owner::codebook());
+  Owner::codebook().apply([&](const auto &...each) { (visit(each), ...); });
 }
 
 namespace codebook_detail {
@@ -80,20 +101,16 @@ template <class A, class B> constexpr bool same_member(const A &a, const B &b) {
 }
 /// Whether `one` shares its key or member with an entry at another position than `at`.
 template <class One, class Tuple> constexpr bool clashes(const One &one, std::size_t at, const Tuple &book) {
-  return std::apply(
-      [&](const auto &...other) {
-        std::size_t i = 0;
-        return ((i++ != at && (one.key == other.key || same_member(one, other))) || ...);
-      },
-      book);
+  return book.apply([&](const auto &...other) {
+    std::size_t i = 0;
+    return ((i++ != at && (one.key == other.key || same_member(one, other))) || ...);
+  });
 }
 template <class Tuple> constexpr bool unique(const Tuple &book) {
-  return std::apply(
-      [&](const auto &...each) {
-        std::size_t i = 0;
-        return !(clashes(each, i++, book) || ...);
-      },
-      book);
+  return book.apply([&](const auto &...each) {
+    std::size_t i = 0;
+    return !(clashes(each, i++, book) || ...);
+  });
 }
 } // namespace codebook_detail
 
@@ -101,7 +118,7 @@ template <class Tuple> constexpr bool unique(const Tuple &book) {
 /// in static_asserts: a member left without an entry does not compile.
 template <class T> constexpr bool complete() {
   constexpr auto book = T::codebook();
-  return codebook_detail::members<T>() == std::tuple_size_v<decltype(book)> &&
+  return codebook_detail::members<T>() == decltype(book)::size &&
          codebook_detail::unique(book);
 }
 

@@ -33,12 +33,13 @@ struct CreditParameters {
   double loan_limit = 0.6;
   double least_loan = 200000;
   double capital_ratio = 0.10;
-  double bank_capital_per_revenue = 0.045;
+  double bank_capital_per_revenue = 0.010;
   double demand_rate = 0.5;
+  double capital_cushion = 1.3;
 
   static constexpr auto codebook() {
     using P = CreditParameters;
-    return std::tuple{
+    return Codebook{
         entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money", "assumed; deposit and interbank rates of 2019-2024"),
         entry("handling_cost", &P::handling_cost, "1/year", 0, 0.2, "a: cost of handling a loan", "assumed"),
         entry("ceiling_rate", &P::ceiling_rate, "1/year", 0.01, 1, "rate above which a bank does not lend", "assumed; Stiglitz & Weiss 1981 for the form"),
@@ -53,7 +54,8 @@ struct CreditParameters {
         entry("least_loan", &P::least_loan, "CNY", 0, 1e9, "smallest loan a bank handles", "assumed"),
         entry("capital_ratio", &P::capital_ratio, "share", 0.01, 1, "bank capital needed per yuan lent", "CBIRC capital rules, 10.5 % for most banks"),
         entry("bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1, "capital of provincial lenders for these firms per yuan of yearly revenue at the start", "assumed"),
-        entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1, "chance that a firm in need files an application in a quarter", "assumed; discouraged borrowers, Kon & Storey 2003")};
+        entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1, "chance that a firm in need files an application in a quarter", "assumed; discouraged borrowers, Kon & Storey 2003"),
+        entry("capital_cushion", &P::capital_cushion, "1", 1, 10, "capital above which a bank pays its profit out, relative to what its loans need", "assumed")};
   }
 };
 static_assert(well_described<CreditParameters>());

@@ -7,8 +7,6 @@
 // Tests: tests/unit/test_demand.cpp.
 #pragma once
 
-#include <Eigen/Dense>
-
 #include <array>
 #include <vector>
 
@@ -32,7 +30,7 @@ struct DemandParameters {
 
   static constexpr auto codebook() {
     using P = DemandParameters;
-    return std::tuple{
+    return Codebook{
         entry("revenue_scale", &P::revenue_scale, "1", 0.01, 100, "final demand relative to what founds the population at its mean revenue per worker", "definition"),
         entry("growth", &P::growth, "1/year", -0.3, 0.5, "trend growth of nominal final demand, on top of each chain's own", "assumed; nominal growth of Chinese industry 2019-2024"),
         entry("cycle_persistence", &P::cycle_persistence, "1", 0, 0.999, "autocorrelation of the aggregate cycle, quarterly", "assumed"),
@@ -47,12 +45,13 @@ struct DemandParameters {
 };
 static_assert(well_described<DemandParameters>());
 
-using ChainVector = Eigen::Matrix<double, chains, 1>;
-using ChainMatrix = Eigen::Matrix<double, chains, chains>;
+/// One number a chain.
+using ChainVector = std::array<double, chains>;
+/// [from][to]: one number for each pair of chains.
+using ChainMatrix = std::array<std::array<double, chains>, chains>;
 
-/// Gross output of each chain that final demand `f` (CNY) calls for, x = (I - A)^-1 f.
-inline ChainVector leontief(const ChainMatrix &coefficients, const ChainVector &final_demand) {
-  return (ChainMatrix::Identity() - coefficients).partialPivLu().solve(final_demand);
-}
+/// Gross output of each chain (CNY) that final demand `f` (CNY) calls for, x = (I - A)^-1 f. The
+/// coefficients must have a spectral radius below one; the reader of reference tables sees to it.
+ChainVector leontief(const ChainMatrix &coefficients, const ChainVector &final_demand);
 
 } // namespace sme

@@ -33,7 +33,7 @@ struct DemographyParameters {
 
   static constexpr auto codebook() {
     using P = DemographyParameters;
-    return std::tuple{
+    return Codebook{
         entry("founders_rate", &P::founders_rate, "1/quarter", 0, 1, "potential founders per firm of the founding population", "assumed; yearly entry of 18-20 % of the stock [S94],[S95]"),
         entry("founders_growth", &P::founders_growth, "1/year", -0.5, 0.5, "growth of the pools of founders", "assumed"),
         entry("entry_chance", &P::entry_chance, "share", 0, 1, "chance that a potential founder enters at the normal margin", "assumed"),

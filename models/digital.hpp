@@ -24,7 +24,7 @@ struct DigitalParameters {
 
   static constexpr auto codebook() {
     using P = DigitalParameters;
-    return std::tuple{
+    return Codebook{
         entry("innovation_hazard", &P::innovation_hazard, "1/quarter", 0, 1, "p: adoption of the next level by own initiative", "assumed; Bass 1969 for the form"),
         entry("imitation_hazard", &P::imitation_hazard, "1/quarter", 0, 1, "q: adoption by peer pressure when all others have adopted", "assumed; Bass 1969 for the form"),
         entry("size_half", &P::size_half, "person", 1, 1e6, "staff at which a firm adopts at half the full hazard", "assumed"),

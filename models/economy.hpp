@@ -12,6 +12,7 @@
 #include "models/demand.hpp"
 #include "models/digital.hpp"
 #include "models/firms.hpp"
+#include "models/measures.hpp"
 #include "models/production.hpp"
 #include "models/support.hpp"
 
@@ -50,25 +51,17 @@ struct Bank {
   Money loans = 0;      ///< plain loans outstanding
   Money guaranteed = 0; ///< loans outstanding with a public guarantee
   Money losses = 0;     ///< written off so far
-  double cutoff = 1;    ///< break-even rate up to which it lends this quarter
-  double marginal = 1;  ///< chance of the marginal risk class
+  Money relent = 0;     ///< owed to the central bank
+  int cutoff = 0;       ///< risk classes below this one are served this quarter
+  double marginal = 1;  ///< chance of the class at the cutoff
 };
 
 /// Provincial equity funds, public and private money together.
 struct Fund {
   Money free = 0;       ///< money not yet invested
-  double cutoff = 0;    ///< promise from which it invests this quarter
-};
-
-inline constexpr int risk_classes = 64;
-
-/// Applications for credit gathered in a quarter: CNY by [province][risk class].
-struct CreditQueue {
-  std::array<std::array<Money, risk_classes>, provinces> amount{};
-};
-/// Searches for equity gathered in a quarter: CNY by [province][class of promise].
-struct EquityQueue {
-  std::array<std::array<Money, risk_classes>, provinces> amount{};
+  Money opening = 0;    ///< money at the start, CNY
+  int cutoff = 0;       ///< classes of promise above this one are backed this quarter
+  double marginal = 1;  ///< chance of the class at the cutoff
 };
 
 /// R&D labour market of a province.
@@ -98,7 +91,8 @@ struct Commitment {
 /// What a programme remembers and what it did this quarter.
 struct ProgrammeBook {
   Money spent_year = 0;   ///< in the calendar year to date
-  Money outstanding = 0;  ///< guaranteed or re-lent balance
+  Money called_year = 0;  ///< guarantee calls paid in the calendar year to date
+  Money outstanding = 0;  ///< re-lent balance
   Money room = 0;         ///< what scarcity still allows this quarter
   std::vector<Commitment> commitments;
   ActivityTable activity{};
@@ -116,8 +110,9 @@ struct Economy {
   std::array<Bank, provinces> banks{};
   std::array<Fund, provinces> funds{};
   std::array<TalentMarket, provinces> talent{};
-  CreditQueue credit_queue;
-  EquityQueue equity_queue;
+  CreditQueue credit_queue{};
+  EquityQueue equity_queue{};
+  std::vector<Money> guarantee_wanted;         ///< by programme, last quarter
   double cycle = 0;                            ///< logarithm of the aggregate cycle
   std::array<double, chains> chain_shock{};    ///< logarithms of chain demand shocks
   std::array<double, chains> final_demand{};   ///< in the quarter of founding, CNY a quarter
@@ -125,6 +120,7 @@ struct Economy {
   std::array<std::array<float, chains>, provinces> agglomeration{}; ///< factor on productivity
   std::array<Money, accounts> balance{};       ///< money held by each account
   std::array<Money, provinces> province_balance{};
+  Money firm_cash = 0;                         ///< sum over firms, for the books
   std::vector<Certificate> certificates;       ///< labels granted in the last quarter
   std::vector<ProgrammeBook> programmes;       ///< by programme of the scenario
   std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier

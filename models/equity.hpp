@@ -22,7 +22,7 @@ struct EquityParameters {
 
   static constexpr auto codebook() {
     using P = EquityParameters;
-    return std::tuple{
+    return Codebook{
         entry("fund_per_revenue", &P::fund_per_revenue, "year", 0, 1, "money of a province's funds at the start per yuan of yearly revenue of its firms", "assumed"),
         entry("private_share", &P::private_share, "share", 0, 1, "private share of that money", "assumed"),
         entry("meeting_chance", &P::meeting_chance, "1/quarter", 0, 1, "chance that a firm in search meets an investor", "assumed; Inderst & Mueller 2004 for the form"),

@@ -51,7 +51,7 @@ struct Firms {
 
   static constexpr auto codebook() {
     using F = Firms;
-    return std::tuple{
+    return Codebook{
         column("firm", &F::id, "1", "permanent identity: quarter and niche of founding, place in the pool of founders"),
         column("cash", &F::cash, "CNY", "deposits at the end of the quarter"),
         column("loan", &F::loan, "CNY", "outstanding bank debt without a guarantee"),
@@ -110,6 +110,7 @@ struct Researchers {
   std::vector<float> equity_wanted;
   std::vector<Money> guaranteed_loan;
   std::vector<std::uint8_t> guarantor;
+  std::vector<float> guaranteed_share;
   std::vector<std::uint16_t> class1;
   std::vector<std::uint16_t> class1_valuable;
   std::vector<std::uint16_t> class2;
@@ -129,7 +130,7 @@ struct Researchers {
 
   static constexpr auto codebook() {
     using R = Researchers;
-    return std::tuple{
+    return Codebook{
         column("handle", &R::handle, "1", "number under which ties and payments find the firm"),
         column("row", &R::firm, "1", "row in the table of firms"),
         column("knowledge", &R::knowledge, "1", "place in knowledge space"),
@@ -150,6 +151,7 @@ struct Researchers {
         column("equity_wanted", &R::equity_wanted, "CNY", "equity looked for at the next meeting of investors"),
         column("guaranteed_loan", &R::guaranteed_loan, "CNY", "outstanding bank debt with a public guarantee"),
         column("guarantor", &R::guarantor, "1", "programme that guarantees the debt, 255 for none"),
+        column("guaranteed_share", &R::guaranteed_share, "share", "share of the lender's loss the guarantor bears"),
         column("class1", &R::class1, "1", "class-I intellectual property (invention patents)"),
         column("class1_valuable", &R::class1_valuable, "1", "class-I intellectual property of high value"),
         column("class2", &R::class2, "1", "class-II intellectual property (utility models, software copyrights)"),

@@ -19,12 +19,12 @@ struct PopulationParameters {
   double productivity_spread = 0.22;
   double quality_spread = 0.12;
   double cash_quarters = 0.8;
-  double leverage = 0.25;
+  double leverage = 0.45;
   double borrower_share = 0.35;
 
   static constexpr auto codebook() {
     using P = PopulationParameters;
-    return std::tuple{
+    return Codebook{
         entry("firms", &P::firms, "1", 1, 1e9, "firms at the start of the spin-up at 1:1, so that about five million stand at the end of 2023", "[S87],[S89]; technology services assumed"),
         entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1", "assumed; about 100 firms a niche, so that a share of 10 % is held by one or two"),
         entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding", "[S111],[S112]"),

@@ -33,7 +33,7 @@ struct InnovationParameters {
 
   static constexpr auto codebook() {
     using P = InnovationParameters;
-    return std::tuple{
+    return Codebook{
         entry("project_cost", &P::project_cost, "CNY", 1, 1e12, "real R&D of one project of one product line in a quarter", "assumed"),
         entry("line_revenue", &P::line_revenue, "CNY", 1, 1e13, "yearly revenue of one product line; larger firms must renew more lines", "assumed"),
         entry("success", &P::success, "1", 0, 10, "zeta: success rate of a project", "assumed; sets the elasticity of productivity to R&D, 0.08-0.10 [S121]"),

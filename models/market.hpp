@@ -30,7 +30,7 @@ struct MarketParameters {
 
   static constexpr auto codebook() {
     using P = MarketParameters;
-    return std::tuple{
+    return Codebook{
         entry("replicator_speed", &P::replicator_speed, "1/quarter", 0, 1, "chi: how fast demand moves to the more competitive firm", "assumed; K+S uses 0.5-1 a year on another scale (Dosi et al. 2010)"),
         entry("share_change_limit", &P::share_change_limit, "share", 0, 0.9, "largest change of a market share by competitiveness in one quarter", "assumed"),
         entry("supply_weight", &P::supply_weight, "1", 0, 2, "w_s: gain in competitiveness from a full supply tie to a chain leader", "assumed"),

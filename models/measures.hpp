@@ -24,11 +24,11 @@ struct Indicators {
                guaranteed_loans = 0, ties = 0, supplying = 0;
   std::int64_t aware = 0, preparing = 0, applied = 0, refused = 0, certified = 0, renewed = 0,
                left_promoted = 0, left_failed = 0, left_unrenewed = 0, left_outgrown = 0,
-               left_exited = 0;
+               left_exited = 0, fell_in = 0, unreviewed = 0;
 
   static constexpr auto codebook() {
     using I = Indicators;
-    return std::tuple{
+    return Codebook{
         column("firms", &I::firms, "1", "firms at the end of the quarter"),
         column("staff", &I::staff, "person", "employees"),
         column("revenue", &I::revenue, "CNY", "sales of the quarter"),
@@ -69,16 +69,27 @@ struct Indicators {
         column("left_failed", &I::left_failed, "1", "firms that left the tier at a failed re-review"),
         column("left_unrenewed", &I::left_unrenewed, "1", "firms that left the tier without applying again"),
         column("left_outgrown", &I::left_outgrown, "1", "firms that left the tier because they are no SME any more"),
-        column("left_exited", &I::left_exited, "1", "firms that left the tier by leaving the market")};
+        column("left_exited", &I::left_exited, "1", "firms that left the tier by leaving the market"),
+        column("fell_in", &I::fell_in, "1", "firms that came down into the tier when a higher label ended"),
+        column("unreviewed", &I::unreviewed, "1", "applications left aside for want of reviewers; by the label applied for")};
   }
 };
 static_assert(complete<Indicators>());
 
+inline constexpr int risk_classes = 64;
+/// Applications for credit or searches for equity gathered in a quarter: CNY by [province][class].
+using CreditQueue = std::array<std::array<Money, risk_classes>, provinces>;
+using EquityQueue = CreditQueue;
+/// Calls on one guarantor: CNY by [province][tier].
+using Claims = std::array<std::array<Money, tiers>, provinces>;
+
 /// Sums of one worker or of the nation in one quarter.
 class Tally {
 public:
-  explicit Tally(std::size_t programmes)
-      : table_(static_cast<std::size_t>(chains) * provinces * sizes * tiers), activity(programmes) {}
+  explicit Tally(std::size_t programmes = 0)
+      : table_(static_cast<std::size_t>(chains) * provinces * sizes * tiers), activity(programmes),
+        guarantee_wanted(programmes), guaranteed_balance(programmes), relent(programmes),
+        claims(programmes) {}
   Indicators &at(int chain, int province, int size, int tier) {
     return table_[((static_cast<std::size_t>(chain) * provinces + static_cast<std::size_t>(province)) *
                        sizes + static_cast<std::size_t>(size)) * tiers + static_cast<std::size_t>(tier)];
@@ -96,8 +107,14 @@ public:
   std::vector<ActivityTable> activity; ///< by programme
   std::array<Money, provinces> loans_new{}, guaranteed_new{}, repaid{}, guaranteed_repaid{},
       recovered{}, written_off{}, bank_interest{}, province_tax{}, equity_placed{};
-  std::vector<Money> guarantee_used;   ///< new guaranteed lending by programme
-  std::vector<Money> relent;           ///< new lending under re-lending by programme
+  std::array<std::int64_t, provinces> rnd_vacancies{};
+  Money firm_cash = 0, firm_loans = 0, firm_guaranteed = 0; ///< stocks of all firms, for the books
+  CreditQueue credit_queue;
+  EquityQueue equity_queue;
+  std::vector<Money> guarantee_wanted; ///< guaranteed lending applied for, by programme
+  std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
+  std::vector<Claims> relent;          ///< new lending under re-lending, by programme
+  std::vector<Claims> claims;          ///< guarantors' shares of losses, by programme
 };
 
 /// Everything measured in one quarter.

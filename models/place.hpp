@@ -26,7 +26,7 @@ struct PlaceParameters {
 
   static constexpr auto codebook() {
     using P = PlaceParameters;
-    return std::tuple{
+    return Codebook{
         entry("agglomeration", &P::agglomeration, "1", 0, 0.5, "elasticity of productivity to the employment of the chain in the province", "Combes & Gobillon 2015: 0.04-0.07"),
         entry("agglomeration_limit", &P::agglomeration_limit, "1", 0, 1, "largest gain or loss from density", "assumed"),
         entry("towns_per_province", &P::towns_per_province, "1", 1, 64, "industrial towns around which firms settle", "assumed"),

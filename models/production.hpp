@@ -41,7 +41,7 @@ struct ProductionParameters {
 
   static constexpr auto codebook() {
     using P = ProductionParameters;
-    return std::tuple{
+    return Codebook{
         entry("wage", &P::wage, "CNY", 1, 1e8, "yearly labour cost of one employee in 2019, national mean", "assumed; mean wage of private manufacturing plus social contributions"),
         entry("wage_growth", &P::wage_growth, "1/year", -0.2, 0.3, "trend growth of wages and input prices", "assumed"),
         entry("trend_productivity", &P::trend_productivity, "1/year", -0.2, 0.3, "productivity growth that reaches every firm without own R&D", "assumed"),

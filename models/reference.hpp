@@ -21,7 +21,7 @@ struct ProvinceFacts {
 
   static constexpr auto codebook() {
     using P = ProvinceFacts;
-    return std::tuple{
+    return Codebook{
         entry("firm_share", &P::firm_share, "share", 0, 1, "share of the nation's firms", "provinces.csv"),
         entry("extent_km", &P::extent_km, "km", 1, 10000, "side of the square that stands for its active area", "provinces.csv"),
         entry("wage_index", &P::wage_index, "1", 0.1, 10, "wage relative to the national mean", "provinces.csv"),
@@ -48,7 +48,7 @@ struct ChainFacts {
 
   static constexpr auto codebook() {
     using P = ChainFacts;
-    return std::tuple{
+    return Codebook{
         entry("firm_share", &P::firm_share, "share", 0, 1, "share of the nation's firms", "chains.csv"),
         entry("final_demand_share", &P::final_demand_share, "share", 0, 1, "share of final demand", "chains.csv"),
         entry("revenue_per_worker", &P::revenue_per_worker, "CNY", 1e3, 1e9, "yearly revenue per worker of the mean firm in 2019", "chains.csv"),
@@ -69,7 +69,7 @@ struct Reference {
   std::array<ProvinceFacts, provinces> province{};
   std::array<ChainFacts, chains> chain{};
   /// Technical coefficients: [from][to], input from chain `from` per yuan of output of chain `to`.
-  ChainMatrix input_output = ChainMatrix::Zero();
+  ChainMatrix input_output{};
 };
 
 } // namespace sme

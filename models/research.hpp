@@ -33,7 +33,7 @@ struct ResearchParameters {
 
   static constexpr auto codebook() {
     using P = ResearchParameters;
-    return std::tuple{
+    return Codebook{
         entry("user_cost_elasticity", &P::user_cost_elasticity, "1", 0, 5, "eta: elasticity of real R&D to its user cost", "[S122] real response 1.14; Hall & Van Reenen 2000 about 1"),
         entry("reference_deduction", &P::reference_deduction, "share", 0, 2, "extra deduction at which wishes are stated (2019)", "[S104]"),
         entry("wish_spread", &P::wish_spread, "1", 0, 2, "standard deviation of the logarithm of wished R&D intensity", "assumed"),

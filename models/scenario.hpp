@@ -41,7 +41,7 @@ struct RunParameters {
 
   static constexpr auto codebook() {
     using P = RunParameters;
-    return std::tuple{
+    return Codebook{
         entry("scale", &P::scale, "share", 1e-6, 100, "firms of the model per firm of the nation; 1 is the whole population", "definition"),
         entry("seed", &P::seed, "1", 0, 4294967295, "seed of all chance", "definition"),
         entry("replicates", &P::replicates, "1", 1, 100000, "runs with the same scenario and different chance", "definition"),

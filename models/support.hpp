@@ -28,7 +28,7 @@ struct Programme {
 
   static constexpr auto codebook() {
     using P = Programme;
-    return std::tuple{
+    return Codebook{
         entry("from", &P::from, "quarter", quarter_of(2000, 1), never, "first quarter in force", "the programme's document"),
         entry("until", &P::until, "quarter", quarter_of(2000, 1), never, "last quarter in force", "the programme's document"),
         entry("provinces", &P::provinces, "words", ProvinceSet{}, ProvinceSet::all(), "provinces in which it is open", "the programme's document"),
@@ -88,7 +88,7 @@ struct Activity {
 
   static constexpr auto codebook() {
     using A = Activity;
-    return std::tuple{
+    return Codebook{
         column("applicants", &A::applicants, "1", "firms that asked for support or were entitled to it"),
         column("admitted", &A::admitted, "1", "firms that received support"),
         column("refused", &A::refused, "1", "firms turned down by the programme's rules"),

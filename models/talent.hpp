@@ -20,7 +20,7 @@ struct TalentParameters {
 
   static constexpr auto codebook() {
     using P = TalentParameters;
-    return std::tuple{
+    return Codebook{
         entry("matching", &P::matching, "1", 0.1, 10, "l: exponent of the matching function", "den Haan, Ramey & Watson 2000"),
         entry("supply_growth", &P::supply_growth, "1/year", -0.5, 0.5, "growth of a province's R&D labour force", "assumed"),
         entry("supply_slack", &P::supply_slack, "share", 0, 5, "R&D labour force beyond those employed at the start", "assumed"),

@@ -29,7 +29,7 @@ struct CentralAward {
   }
   static constexpr auto codebook() {
     using I = CentralAward;
-    return std::tuple{
+    return Codebook{
         entry("award", &I::award, "CNY", 0, 10'000'000'000, "money for one firm over the whole term", "[S52],[S54]"),
         entry("first_share", &I::first_share, "share", 0, 1, "share paid at the start", "[S52]"),
         entry("years", &I::years, "year", 1, 10, "term", "[S52]"),
@@ -40,9 +40,9 @@ struct CentralAward {
 };
 static_assert(well_described<CentralAward>());
 
-/// Reviews ending terms (second half or claw-back), then, in the second quarter of a year, admits the
-/// little giants with most R&D that it does not yet support, up to places and budget.
-inline void offer(const CentralAward &award, const Programme &programme, ProgrammeIndex index,
+/// Reviews ending terms: the second half where investment and growth are as promised, claw-back where
+/// investment falls short. Goes on after the programme has closed to newcomers.
+inline void settle(const CentralAward &award, const Programme &programme, ProgrammeIndex index,
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
   const Economy &economy = view.economy;
   const auto term = static_cast<std::int32_t>(4 * award.years);
@@ -57,7 +57,8 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
     }
     const FirmView firm = firm_of(economy, commitment.handle);
     const Firms &f = firm.block.firms;
-    const Money invested = f.capital[firm.row] - commitment.capital_at_start;
+    const double wear = 0.025 * term * static_cast<double>(commitment.capital_at_start);
+    const Money invested = f.capital[firm.row] - commitment.capital_at_start + yuan(wear);
     if (invested < award.least_investment) {
       support.payments.push_back({commitment.handle, index, -commitment.paid});
     } else if (f.revenue_last[firm.row] >= (1 + award.target_growth) * f.revenue_before[firm.row]) {
@@ -66,6 +67,13 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
     }
   }
   book.commitments = std::move(running);
+}
+
+/// In the second quarter of a year admits the little giants with most R&D that it does not yet
+/// support, up to places and budget, and pays the first part.
+inline void offer(const CentralAward &award, const Programme &programme, ProgrammeIndex index,
+                  const PolicyView &view, ProgrammeBook &book, Support &support) {
+  const Economy &economy = view.economy;
   if (view.now.of_year() != 2) {
     return;
   }

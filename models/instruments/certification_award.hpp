@@ -23,7 +23,7 @@ struct CertificationAward {
   }
   static constexpr auto codebook() {
     using I = CertificationAward;
-    return std::tuple{
+    return Codebook{
         entry("innovative", &I::innovative, "CNY", 0, 1'000'000'000, "award for the label innovative", "assumed"),
         entry("srdi", &I::srdi, "CNY", 0, 1'000'000'000, "award for the SRDI label", "[S57]: 0.15-0.30m; typical 0.1-0.5m"),
         entry("little_giant", &I::little_giant, "CNY", 0, 1'000'000'000, "award for the little-giant label", "[S56],[S57]: 0.5m"),

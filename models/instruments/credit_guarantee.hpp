@@ -25,7 +25,7 @@ struct CreditGuarantee {
   }
   static constexpr auto codebook() {
     using I = CreditGuarantee;
-    return std::tuple{
+    return Codebook{
         entry("share_innovative", &I::share_innovative, "share", 0, 0.8, "share of loss borne for innovative SMEs", "[S73]"),
         entry("share_srdi", &I::share_srdi, "share", 0, 0.8, "share of loss borne for SRDI firms", "[S73]"),
         entry("share_little_giant", &I::share_little_giant, "share", 0, 0.8, "share of loss borne for little giants", "[S73]"),

@@ -23,7 +23,7 @@ struct Relending {
   }
   static constexpr auto codebook() {
     using I = Relending;
-    return std::tuple{
+    return Codebook{
         entry("refunded", &I::refunded, "share", 0, 1, "share of principal the central bank refunds", "[S68],[S69]"),
         entry("rate", &I::rate, "1/year", 0, 0.2, "rate banks pay on what is refunded", "[S68]; 1.5 % after May 2025 [S72]"),
         entry("market_rate", &I::market_rate, "1/year", 0, 0.2, "what the same money costs banks elsewhere", "assumed"),

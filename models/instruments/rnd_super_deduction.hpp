@@ -18,7 +18,7 @@ struct RndSuperDeduction {
   static constexpr Programme terms() { return {}; }
   static constexpr auto codebook() {
     using I = RndSuperDeduction;
-    return std::tuple{
+    return Codebook{
         entry("extra", &I::extra, "share", 0, 3, "share of R&D deducted beyond the expense itself", "[S104],[S104b]"),
         entry("micro_extra", &I::micro_extra, "share", 0, 3, "the same for micro firms", "[S104],[S104b]")};
   }

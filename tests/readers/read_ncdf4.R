@@ -18,6 +18,7 @@ check(grepl("CF-", attribute(0, "Conventions")), "no Conventions attribute")
 check(as.numeric(attribute(0, "sme_schema_version")) >= 1, "no sme_schema_version attribute")
 cubes <- Filter(function(one) !grepl("/", one$name) && one$ndims > 0, file$var)
 check(length(cubes) > 0, "no cube in the root")
+check(!any(grepl("phony_dim", names(file$dim))), "an axis has no scale (phony_dim)")
 for (cube in cubes) {
   check(nchar(attribute(cube$name, "units")) > 0, cube$name, " has no units")
   for (axis in cube$dim) check(!is.null(axis$vals), cube$name, ": axis ", axis$name, " is bare")

@@ -1,0 +1,56 @@
+// The file behind a ResultReader. Private to result_read.cpp, result_open.cpp and
+// result_values.cpp.
+#pragma once
+
+#include <hdf5_hl.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/hdf5_handles.hpp"
+
+namespace sme::analysis {
+
+namespace fs = std::filesystem;
+
+std::vector<hsize_t> shape_of(hid_t dataset);
+/// A single-valued attribute, or nothing when it is absent, an array or HDF5's own.
+std::optional<Attribute> attribute_of(hid_t object, const std::string &name);
+
+class ResultReader::File {
+public:
+  explicit File(fs::path path);
+
+  fs::path path;
+  Handle file;
+  std::vector<Axis> axes;
+  std::vector<Quantity> cubes;
+  std::vector<Table> tables;
+  std::vector<std::string> texts;
+
+  [[noreturn]] void corrupt(const std::string &what) const {
+    throw ResultError(ResultError::corrupt,
+                      path.string() + ": " + what + " is damaged; restore the file or run again");
+  }
+  [[noreturn]] void missing(const std::string &what) const {
+    throw ResultError(ResultError::missing, path.string() + ": has no " + what);
+  }
+  Handle open(const std::string &name) const;
+  const Quantity &cube(std::string_view name, Quantity::Type type) const;
+  template <class T>
+  Block<T> read(std::string_view name, const std::vector<std::size_t> &leading,
+                Quantity::Type type) const;
+  std::vector<std::string> strings(hid_t dataset, const std::string &name) const;
+
+private:
+  void check_bytes() const;
+  void check_version() const;
+  void collect(hid_t group, const std::string &prefix, int depth);
+  void describe(const std::string &name, hid_t dataset);
+
+  std::vector<std::string> pure_; // dimensions without coordinates
+  std::vector<std::string> found_;
+};
+
+} // namespace sme::analysis

@@ -1,0 +1,89 @@
+// Demand of the quarter: final demand through the input-output table to niches.
+#include "models/demand.hpp"
+
+#include <Eigen/Dense>
+
+#include <algorithm>
+
+#include "models/passing.hpp"
+
+namespace sme {
+
+ChainVector leontief(const ChainMatrix &coefficients, const ChainVector &final_demand) {
+  using Vector = Eigen::Matrix<double, chains, 1>;
+  using Matrix = Eigen::Matrix<double, chains, chains, Eigen::RowMajor>;
+  const Eigen::Map<const Matrix> a(coefficients.front().data());
+  const Eigen::Map<const Vector> f(final_demand.data());
+  ChainVector output{};
+  Eigen::Map<Vector>(output.data()) = (Matrix::Identity() - a).partialPivLu().solve(f);
+  return output;
+}
+
+namespace {
+
+double total_of(const ChainVector &vector) {
+  double sum = 0;
+  for (const double each : vector) {
+    sum += each;
+  }
+  return sum;
+}
+
+ChainVector supply_at_founding(const Economy &economy) {
+  ChainVector supply{};
+  for (const Block &block : economy.blocks) {
+    double staff = 0;
+    for (std::size_t i = 0; i < block.firms.size_rows(); ++i) {
+      staff += block.firms.staff[i];
+    }
+    supply[block.chain] += staff * economy.technique[block.chain].labour;
+  }
+  return supply;
+}
+
+} // namespace
+
+// Final demand at founding: the shares of chains.csv, in total as much as the founding population can
+// serve at its mean revenue per worker.
+void open_demand(Economy &economy, const Scenario &scenario) {
+  const Parameters &p = scenario.parameters;
+  ChainVector shares{};
+  for (int c = 0; c < chains; ++c) {
+    shares[c] = scenario.reference.chain[c].final_demand_share;
+  }
+  const ChainVector wanted = leontief(scenario.reference.input_output, shares);
+  const double index = portable_pow(1 + p.production.wage_growth, years_since_2019(economy.now));
+  const double total = p.demand.revenue_scale * index * total_of(supply_at_founding(economy)) / total_of(wanted);
+  for (int c = 0; c < chains; ++c) {
+    economy.final_demand[c] = total * shares[c];
+  }
+}
+
+void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
+  const DemandParameters &p = scenario.parameters.demand;
+  const auto shock = [&](std::uint64_t entity, Purpose purpose) {
+    Draws draws(economy.fate, now, purpose, entity);
+    double normal = -6;
+    for (int i = 0; i < 12; ++i) {
+      normal += draws.next();
+    }
+    return normal;
+  };
+  economy.cycle = p.cycle_persistence * economy.cycle + p.cycle_spread * shock(0, Purpose::macro);
+  const double years = (now.index - scenario.parameters.run.spin_up.index + 1) / 4.0;
+  ChainVector final_demand{};
+  for (int c = 0; c < chains; ++c) {
+    economy.chain_shock[c] = p.chain_persistence * economy.chain_shock[c] +
+                             p.chain_spread * shock(static_cast<std::uint64_t>(c), Purpose::chain_shock);
+    const double trend = portable_pow(1 + p.growth + scenario.reference.chain[c].growth_trend, years);
+    final_demand[c] = economy.final_demand[c] * trend * portable_exp(economy.cycle + economy.chain_shock[c]);
+  }
+  const ChainVector output = leontief(scenario.reference.input_output, final_demand);
+  for (Block &block : economy.blocks) {
+    for (Niche &niche : block.niches) {
+      niche.demand = std::max(0.0, output[block.chain]) * niche.weight;
+    }
+  }
+}
+
+} // namespace sme

@@ -1,0 +1,133 @@
+#include "models/founder.hpp"
+
+#include <boost/random/normal_distribution.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sme {
+
+namespace {
+double normal(Draws &draws) { return boost::random::normal_distribution<double>{}(draws); }
+double lognormal(Draws &draws, double median, double spread) {
+  return median * portable_exp(spread * normal(draws));
+}
+} // namespace
+
+Nursery::Nursery(const Scenario &scenario) : scenario_(&scenario) {
+  double sum = 0;
+  for (int p = 0; p < provinces; ++p) {
+    sum += scenario.reference.province[p].firm_share;
+    cumulated_[p] = sum;
+  }
+  for (double &c : cumulated_) {
+    c /= sum;
+  }
+}
+
+int Nursery::province_of(double u) const {
+  const auto found = std::upper_bound(cumulated_.begin(), cumulated_.end(), u);
+  return std::min(provinces - 1, static_cast<int>(found - cumulated_.begin()));
+}
+
+// Firms settle around industrial towns; a town is a draw of the province, the same for all.
+void Nursery::settle_down(Founder &founder, Draws &draws) const {
+  const PlaceParameters &p = scenario_->parameters.place;
+  const double extent = scenario_->reference.province[founder.province].extent_km;
+  const auto towns = static_cast<std::uint64_t>(std::max(1.0, p.towns_per_province));
+  // Larger towns first: the square of a uniform number puts most firms in the first towns.
+  const double u = draws.next();
+  const auto town = static_cast<std::uint64_t>(u * u * static_cast<double>(towns));
+  Draws place({0, 0}, {0}, Purpose::founding,
+              (static_cast<std::uint64_t>(founder.province) << 8U) | town);
+  const double e = extent * place.next() + p.town_spread * normal(draws);
+  const double n = extent * place.next() + p.town_spread * normal(draws);
+  founder.east = static_cast<std::uint16_t>(std::clamp(e, 0.0, extent));
+  founder.north = static_cast<std::uint16_t>(std::clamp(n, 0.0, extent));
+}
+
+double Nursery::research_chance(int chain, int province, double staff) const {
+  const double share = scenario_->reference.chain[chain].rnd_firm_share *
+                       scenario_->reference.province[province].technology_index;
+  return std::min(0.9, share * (0.4 + std::min(staff, 240.0) / 45));
+}
+
+Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,
+                         double quality, Fate fate) const {
+  const DemographyParameters &d = scenario_->parameters.demography;
+  const PopulationParameters &q = scenario_->parameters.population;
+  Draws draws(fate, quarter, Purpose::founding, id);
+  Founder f{};
+  f.id = id;
+  f.province = province_of(draws.next());
+  settle_down(f, draws);
+  const double spread = d.entry_staff_spread;
+  f.staff = std::max(1.0, lognormal(draws, d.entry_staff * portable_exp(-spread * spread / 2), spread));
+  f.productivity = productivity * lognormal(draws, d.entry_productivity, d.entry_productivity_spread);
+  f.quality = quality * lognormal(draws, 1, q.quality_spread);
+  f.cash_quarters = lognormal(draws, d.entry_cash, d.entry_cash_spread);
+  f.researches = draws.next() < research_chance(chain, f.province, f.staff);
+  return f;
+}
+
+Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate) const {
+  const PopulationParameters &q = scenario_->parameters.population;
+  Draws draws(fate, quarter, Purpose::founding, id);
+  Founder f{};
+  f.id = id;
+  f.province = province_of(draws.next());
+  settle_down(f, draws);
+  // Pareto between two bounds, by inversion.
+  const double part = 1 - portable_pow(q.least_staff / q.most_staff, q.tail);
+  f.staff = q.least_staff * portable_pow(1 - part * draws.next(), -1 / q.tail);
+  f.productivity = lognormal(draws, 1, q.productivity_spread);
+  f.quality = lognormal(draws, 1, q.quality_spread);
+  f.cash_quarters = q.cash_quarters;
+  f.researches = draws.next() < research_chance(chain, f.province, f.staff);
+  return f;
+}
+
+void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t niche, int chain,
+                             std::int32_t row, Quarter founded, double years, double revenue,
+                             double appetite, Fate fate) const {
+  const ResearchParameters &p = scenario_->parameters.research;
+  const InnovationParameters &n = scenario_->parameters.innovation;
+  const ChainFacts &facts = scenario_->reference.chain[chain];
+  Draws draws(fate, {0}, Purpose::researcher, id);
+  Draws place({0, 0}, {0}, Purpose::niche, niche);
+  Draws centre({0, 0}, {0}, Purpose::niche, niche_identity(chain, 0xffffe));
+  Knowledge knowledge{};
+  for (float &k : knowledge) {
+    k = static_cast<float>(centre.next() + 0.3 * (place.next() - 0.5) + 0.12 * normal(draws));
+  }
+  const double wish = std::clamp(lognormal(draws, facts.rnd_intensity, p.wish_spread), 0.001, 0.6);
+  const double real = wish * revenue / 4 * appetite;
+  each_column(t, [](auto &column) { column.emplace_back(); });
+  const std::size_t r = t.size_rows() - 1;
+  t.handle[r] = nowhere;
+  t.firm[r] = row;
+  t.knowledge[r] = knowledge;
+  t.rnd_wish[r] = static_cast<float>(wish);
+  t.rnd_real_plan[r] = t.rnd_reported_plan[r] = static_cast<float>(wish);
+  t.guarantor[r] = no_guarantor;
+  t.rnd_last[r] = t.rnd_before[r] = static_cast<float>(years >= 1 ? 4 * real : 0);
+  const double filed = filing_rate(n.class1_rate, real, n) * 4 * years;
+  const double minor = filing_rate(n.class2_rate, real, n) * 4 * years;
+  t.class1[r] = static_cast<std::uint16_t>(geometric_count(filed, draws.next()));
+  t.class2[r] = static_cast<std::uint16_t>(geometric_count(minor, draws.next()));
+  t.class1_valuable[r] = static_cast<std::uint16_t>(n.valuable_share * t.class1[r] + draws.next());
+  // Share of the main business: most firms have one product line.
+  const double u = draws.next();
+  t.main_business[r] = static_cast<float>(1 - 0.5 * u * u);
+  t.niche_since[r] = static_cast<std::int16_t>(founded.index);
+  t.expires[r].fill(-1);
+  t.field[r] = draws.next() < facts.priority_field_share ? (draws.next() < 0.3 ? 2 : 1) : 0;
+  t.science_award[r] = draws.next() < 0.01 ? 1 : 0;
+  t.feature[r] = static_cast<std::uint8_t>(16 * draws.next());
+  const bool grown = revenue > 2e7;
+  t.assets[r] = static_cast<std::uint8_t>((grown && draws.next() < 0.5 ? management_system : 0) |
+                                          (draws.next() < 0.3 ? own_brand : 0));
+  t.institution[r] = static_cast<std::uint8_t>(grown && draws.next() < 0.3 ? 1 : 0);
+}
+
+} // namespace sme

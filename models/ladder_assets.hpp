@@ -1,0 +1,35 @@
+// What preparing for a label can buy, and what the firm thinks it is worth.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/ladder.hpp"
+
+namespace sme {
+
+/// One asset that preparation can bring.
+struct Asset {
+  Indicator indicator;
+  std::uint8_t bit; ///< of Researchers::assets, 0 for the R&D institution
+  double LadderParameters::*cost;
+};
+inline constexpr std::array<Asset, 4> assets_for_sale{{
+    {Indicator::has_management_system, management_system, &LadderParameters::management_cost},
+    {Indicator::has_own_brand, own_brand, &LadderParameters::brand_cost},
+    {Indicator::core_process_digital, core_process, &LadderParameters::process_cost},
+    {Indicator::rnd_institution, 0, &LadderParameters::institution_cost},
+}};
+
+/// Whether a set of indicators has this one.
+inline bool mentions(std::uint64_t used, Indicator indicator) {
+  return (used >> static_cast<unsigned>(indicator)) & 1U;
+}
+
+/// The firm as it would be with every asset of the rules that money buys.
+FirmFacts with_assets(FirmFacts facts, std::uint64_t used, const LadderParameters &p);
+
+/// Cost of the file and of the assets by which `wanted` exceeds `facts`.
+double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderParameters &p);
+
+} // namespace sme

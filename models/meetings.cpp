@@ -1,0 +1,74 @@
+// Market-wide meetings between the passes over the blocks: banks, investors, R&D staff, demand.
+#include <algorithm>
+#include <cmath>
+
+#include "models/passing.hpp"
+
+namespace sme {
+
+int risk_class(double rate, const CreditParameters &p) {
+  const double span = p.ceiling_rate - p.funding_cost;
+  const double part = span > 0 ? (rate - p.funding_cost) / span : 0;
+  return std::clamp(static_cast<int>(part * risk_classes), 0, risk_classes - 1);
+}
+
+namespace {
+
+struct Cut {
+  int at;
+  double marginal;
+};
+
+// Serves classes in the order `class_at(0), class_at(1), …` until `room` is used up; the class at the
+// margin is served by lottery with the chance that exhausts the room.
+template <class ClassAt>
+Cut serve(const std::array<Money, risk_classes> &queue, Money room, ClassAt &&class_at) {
+  for (int k = 0; k < risk_classes; ++k) {
+    const Money asked = queue[class_at(k)];
+    if (asked > room) {
+      return {class_at(k), room > 0 ? static_cast<double>(room) / static_cast<double>(asked) : 0};
+    }
+    room -= asked;
+  }
+  return {class_at(risk_classes - 1), 1};
+}
+
+} // namespace
+
+// Each bank lends up to what its capital carries, the safest classes first.
+void meet_banks(Economy &economy, const Scenario &scenario) {
+  const CreditParameters &p = scenario.parameters.credit;
+  for (int i = 0; i < provinces; ++i) {
+    Bank &bank = economy.banks[i];
+    const Money most = yuan(static_cast<double>(bank.capital) / p.capital_ratio);
+    const Money room = std::max<Money>(0, most - bank.loans - bank.guaranteed);
+    const Cut cut = serve(economy.credit_queue[i], room, [](int k) { return k; });
+    bank.cutoff = cut.at;
+    bank.marginal = cut.marginal;
+  }
+}
+
+// Each province's funds back the most promising first, up to what they may draw down this quarter.
+void meet_investors(Economy &economy, const Scenario &scenario, Quarter) {
+  const EquityParameters &p = scenario.parameters.equity;
+  for (int i = 0; i < provinces; ++i) {
+    Fund &fund = economy.funds[i];
+    const Money room = std::min(fund.free, yuan(p.drawdown * static_cast<double>(fund.opening) * 1.0));
+    const Cut cut = serve(economy.equity_queue[i], room, [](int k) { return risk_classes - 1 - k; });
+    fund.cutoff = cut.at;
+    fund.marginal = cut.marginal;
+  }
+}
+
+void meet_talent(Economy &economy, const Scenario &scenario) {
+  const TalentParameters &p = scenario.parameters.talent;
+  const double growth = portable_pow(1 + p.supply_growth, 0.25);
+  for (TalentMarket &market : economy.talent) {
+    market.force *= growth;
+    const auto employed = static_cast<double>(market.employed);
+    const double seekers = std::max(0.0, market.force - employed * (1 - p.separation));
+    market.fill = fill_chance(market.vacancies, seekers, p);
+  }
+}
+
+} // namespace sme

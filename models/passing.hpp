@@ -1,0 +1,98 @@
+// What one quarter's pass over the blocks needs to know, and its parts. Internal to models.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "models/economy.hpp"
+#include "models/founder.hpp"
+#include "models/measures.hpp"
+#include "models/scenario.hpp"
+
+namespace sme {
+
+/// Years between the middle of 2019 and a quarter; trends are stated relative to 2019.
+constexpr double years_since_2019(Quarter quarter) {
+  return (quarter.index - quarter_of(2019, 1).index - 1.5) / 4;
+}
+
+inline constexpr int digital_ages = 64;
+
+/// What is the same for all blocks in a quarter.
+struct Passing {
+  const Scenario &scenario;
+  const Parameters &p;
+  const Economy &economy;
+  const Support &support;
+  const Nursery &nursery;
+  Quarter now;
+  double years;        ///< since 2019
+  double wage_index;   ///< of wages and input prices, 1 in 2019
+  double founders_growth; ///< pools of founders relative to the start
+  double trend;        ///< common productivity, 1 in 2019
+  std::array<double, provinces> wage{}; ///< CNY a quarter
+  std::array<std::array<double, digital_ages>, digital_levels> digital{};
+  std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
+  std::vector<std::vector<Payment>> payments; ///< by block
+};
+
+/// Room a worker reuses from block to block.
+struct Scratch {
+  std::vector<double> productivity, cost, price, appeal;
+  std::vector<Words> words;
+  std::vector<std::uint8_t> leaves;  ///< 1 insolvent, 2 closed
+  std::vector<std::uint8_t> begins;  ///< 1 begins R&D
+  std::vector<std::uint32_t> freed;  ///< handles of firms that left
+  std::vector<std::int32_t> order;
+  Firms entrants, next;
+  Researchers new_researchers, next_researchers;
+};
+
+/// Money flows of a block in a quarter, CNY, posted to the ledger at its end.
+struct BlockFlows {
+  Money revenue = 0, purchases = 0, wages = 0, services = 0, interest = 0, tax = 0, dividends = 0,
+        investment = 0, equipment = 0;
+};
+
+/// R&D of one firm in one quarter.
+struct RndOutcome {
+  Money real = 0, reported = 0, wages = 0, services = 0;
+};
+
+/// Appends an empty firm row with the founder's attributes; the caller fills in money and share.
+void add_firm(Firms &firms, const Founder &founder, std::uint16_t niche, Quarter founded);
+
+/// One firm's quarter of R&D: hires, spends up to `cash` allows, innovates, files patents.
+/// `revenue` of the quarter (CNY).
+RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash, const Passing &q,
+                            Indicators &cell, Tally &tally);
+/// At the start of a year: the plan of real and reported R&D, with user cost and thresholds.
+void plan_research(Block &block, const Passing &q);
+/// The share of last year's trends that investors look at; see promise().
+double promise_of(const Block &block, std::size_t r);
+/// The class of promise or of risk (0 to risk_classes - 1) that queues sort by.
+int promise_class(double promise);
+int risk_class(double rate, const CreditParameters &p);
+
+/// Competition inside niche `n`: fills the scratch with price, cost, productivity; moves shares.
+void compete(Block &block, std::size_t n, const Passing &q, Scratch &scratch);
+/// Grants and claw-backs of programmes reach their firms.
+void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &tally);
+/// Production, finance, R&D, digital and indicators of every firm of the block.
+void firms_quarter(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
+/// Leaving firms settle their debts and go; founders enter; rows stay sorted by niche.
+void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
+
+/// Market-wide meetings, from what the blocks left in the queues.
+void meet_banks(Economy &economy, const Scenario &scenario);
+void meet_investors(Economy &economy, const Scenario &scenario, Quarter now);
+void meet_talent(Economy &economy, const Scenario &scenario);
+/// Demand of every niche in the quarter.
+void open_demand(Economy &economy, const Scenario &scenario);
+void spread_demand(Economy &economy, const Scenario &scenario, Quarter now);
+/// Handles for researchers that have none yet, and where every researcher stands.
+void give_handles(Economy &economy);
+/// Settles guarantees, re-lending, governments, funds; checks that the books close. Throws Unbalanced.
+void close_books(Economy &economy, const Scenario &scenario, Quarter now, Tally &tally);
+
+} // namespace sme

@@ -1,0 +1,135 @@
+// One firm's quarter of R&D: plan, hires, spending, innovation, patents.
+#include <algorithm>
+#include <cmath>
+
+#include "models/passing.hpp"
+
+namespace sme {
+
+double promise_of(const Block &block, std::size_t r) {
+  const Firms &f = block.firms;
+  const std::int32_t i = block.researchers.firm[r];
+  const double before = std::max(1.0F, f.revenue_before[i]);
+  const double growth = f.revenue_before[i] > 0 ? f.revenue_last[i] / before - 1 : 0.3;
+  return promise(growth, f.quality[i], block.researchers.rnd_wish[r]);
+}
+
+int promise_class(double promise) {
+  return std::clamp(static_cast<int>(promise * (risk_classes / 4.0)), 0, risk_classes - 1);
+}
+
+// The thresholds a firm may reach for: the R&D intensities that the rules of labels and of the
+// high-tech certificate ask at its size (DOMAIN 1.3, 1.4; high-tech rules 国科发火〔2016〕32号).
+static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std::int32_t i) {
+  const double revenue = f.revenue_last[i];
+  double notch = 0;
+  if ((t.prepared[r] & bit_of(Tier::little_giant)) != 0) {
+    notch = revenue >= 1e8 ? 0.03 : 0.06;
+  } else if ((t.prepared[r] & (bit_of(Tier::srdi) | bit_of(Tier::innovative))) != 0) {
+    notch = 0.03;
+  }
+  if ((t.assets[r] & high_tech) != 0) {
+    notch = std::max(notch, revenue < 5e7 ? 0.05 : revenue < 2e8 ? 0.04 : 0.03);
+  }
+  return notch;
+}
+
+void plan_research(Block &block, const Passing &q) {
+  const Firms &f = block.firms;
+  Researchers &t = block.researchers;
+  const ResearchParameters &p = q.p.research;
+  const ProductionParameters &tax = q.p.production;
+  for (std::size_t r = 0; r < t.size_rows(); ++r) {
+    const std::int32_t i = t.firm[r];
+    const auto size = static_cast<Size>(f.size[i]);
+    const Terms &terms = q.support.terms[cell(f.province[i], block.chain, static_cast<Tier>(f.tier[i]), size)];
+    const double rate = tax_rate(f.profit_last[i], size, t.assets[r] & high_tech, tax);
+    const bool pays = f.profit_last[i] > 0;
+    const double cost = pays ? user_cost(rate, terms.super_deduction) : 1;
+    const double reference = user_cost(rate, p.reference_deduction);
+    const double wish = wished_intensity(t.rnd_wish[r], cost, reference, p);
+    const RndPlan plan = meet_notch(wish, notch_of(f, t, r, i), p.label_benefit, p);
+    t.rnd_real_plan[r] = static_cast<float>(plan.real);
+    t.rnd_reported_plan[r] = static_cast<float>(plan.reported);
+  }
+}
+
+namespace {
+
+// Hires towards what the R&D budget pays for: vacancies filled with the market's chance, quits.
+void hire(Researchers &t, std::size_t r, double wanted, double fill, double u, const TalentParameters &p) {
+  const double staff = t.rnd_staff[r];
+  const double vacancies = std::max(0.0, wanted - staff);
+  double next = staff * (1 - p.separation) + vacancies * fill;
+  if (wanted < staff) {
+    next = std::min(next, staff - 0.25 * (staff - wanted));
+  }
+  const double low = std::floor(next);
+  t.rnd_staff[r] = static_cast<std::int32_t>(low) + (u < next - low ? 1 : 0);
+  t.rnd_vacancies[r] = static_cast<float>(vacancies);
+}
+
+void innovate(Block &block, std::size_t r, double real, const Passing &q, Indicators &cell) {
+  Firms &f = block.firms;
+  Researchers &t = block.researchers;
+  const InnovationParameters &p = q.p.innovation;
+  const std::int32_t i = t.firm[r];
+  Draws draws(q.economy.fate, q.now, Purpose::innovation, f.id[i]);
+  const double tried = effort(real, f.revenue_last[i], p) * (1 + t.inflow[r]);
+  if (draws.next() < success_chance(tried, p)) {
+    ++cell.innovations;
+    const double step = improvement(draws.next(), p);
+    float &target = draws.next() < p.product_share ? f.quality[i] : f.productivity[i];
+    target = static_cast<float>(target * (1 + step));
+    for (float &k : t.knowledge[r]) {
+      k += static_cast<float>(p.knowledge_drift * (draws.next() - 0.5));
+    }
+  }
+  Draws filing(q.economy.fate, q.now, Purpose::filing, f.id[i]);
+  const int major = geometric_count(filing_rate(p.class1_rate, real, p), filing.next());
+  const int minor = geometric_count(filing_rate(p.class2_rate, real, p), filing.next());
+  cell.class1_filed += major;
+  cell.class2_filed += minor;
+  t.class1[r] = static_cast<std::uint16_t>(std::min(65535, t.class1[r] + major));
+  t.class2[r] = static_cast<std::uint16_t>(std::min(65535, t.class2[r] + minor));
+  if (major > 0 && filing.next() < p.valuable_share * major) {
+    t.class1_valuable[r] = static_cast<std::uint16_t>(std::min(65535, t.class1_valuable[r] + 1));
+  }
+}
+
+} // namespace
+
+RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash, const Passing &q,
+                            Indicators &cell, Tally &tally) {
+  Researchers &t = block.researchers;
+  Firms &f = block.firms;
+  const ResearchParameters &p = q.p.research;
+  const std::int32_t i = t.firm[r];
+  const int province = f.province[i];
+  const double wage = q.wage[province] * p.wage_premium;
+  const double plan = t.rnd_real_plan[r] * static_cast<double>(revenue);
+  const double able = std::max(0.0, p.fund_share * static_cast<double>(cash));
+  const double budget = std::min(plan, able);
+  const std::int32_t before = t.rnd_staff[r];
+  const Words lot = words(q.economy.fate, q.now, Purpose::researcher, f.id[i], 1);
+  hire(t, r, p.wage_share * budget / wage, q.economy.talent[province].fill, uniform(lot[0]), q.p.talent);
+  f.staff[i] = std::max(1, f.staff[i] + t.rnd_staff[r] - before);
+  tally.rnd_vacancies[province] += static_cast<std::int64_t>(t.rnd_vacancies[r] + 0.5);
+  RndOutcome out;
+  // Staff already employed is paid even when the budget falls short.
+  out.wages = yuan(t.rnd_staff[r] * wage);
+  out.services = std::max<Money>(0, std::min(yuan((1 - p.wage_share) * budget), yuan(able) - out.wages));
+  out.real = out.wages + out.services;
+  out.reported = out.real;
+  if (t.rnd_reported_plan[r] > t.rnd_real_plan[r]) {
+    // Relabelled expenses are booked as R&D; no money moves.
+    const double relabelled = (t.rnd_reported_plan[r] - t.rnd_real_plan[r]) * static_cast<double>(revenue);
+    out.reported += yuan(relabelled);
+  }
+  t.rnd_year[r] += out.reported;
+  t.rnd_real_year[r] += out.real;
+  innovate(block, r, static_cast<double>(out.real), q, cell);
+  return out;
+}
+
+} // namespace sme

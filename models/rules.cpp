@@ -1,0 +1,280 @@
+// The judgement of a firm by the written rules of a tier.
+#include "models/rules.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace sme {
+namespace {
+
+constexpr double tolerance = 1e-6;
+/// Points by which reviewers of a tier without a sheet must err against a firm on a bound to refuse
+/// it.
+constexpr double benefit_of_doubt = 5;
+
+double slack(double bound) { return tolerance * (bound < 0 ? -bound : bound); }
+bool reaches(double value, double bound) { return value >= bound - slack(bound); }
+bool stays_within(double value, double bound) { return value <= bound + slack(bound); }
+
+bool measured(Indicator indicator) {
+  const std::string_view unit = unit_of(indicator);
+  return unit == "CNY" || unit == "share";
+}
+
+/// Relative distance of a condition that holds from its bound; none where nothing is measured.
+std::optional<double> margin(const Condition &condition, const FirmFacts &facts) {
+  if (!measured(condition.indicator) || condition.bound == 0 ||
+      condition.comparison == Comparison::equal) {
+    return std::nullopt;
+  }
+  const double distance = facts[condition.indicator] - condition.bound;
+  const double size = condition.bound < 0 ? -condition.bound : condition.bound;
+  return (distance < 0 ? -distance : distance) / size;
+}
+
+/// Margin of the alternative that clears the gate by most; 1 where nothing is measured.
+double margin(const Gate &gate, const FirmFacts &facts) {
+  double best = 0;
+  for (const Clause &clause : gate.alternatives) {
+    if (!holds(clause, facts)) {
+      continue;
+    }
+    double least = 1;
+    for (const Condition &condition : clause) {
+      least = std::min(least, margin(condition, facts).value_or(1.0));
+    }
+    best = std::max(best, least);
+  }
+  return best;
+}
+
+bool named(const std::vector<std::string> &ids, std::string_view id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+bool in_force(const Change &change, Quarter now) { return change.from <= now && now <= change.to; }
+
+bool waived(const TierRules &rules, std::string_view id, Quarter now, Occasion occasion) {
+  if (occasion == Occasion::first) {
+    return false;
+  }
+  return named(rules.review.waived, id) ||
+         std::any_of(rules.changes.begin(), rules.changes.end(), [&](const Change &change) {
+           return in_force(change, now) && named(change.review_waived, id);
+         });
+}
+
+/// Calls `visit(gate)` for every gate in force until it returns false; says whether all were
+/// visited.
+template <class Visit>
+bool each_gate(const TierRules &rules, Quarter now, Occasion occasion, Visit &&visit) {
+  const auto asked = [&](const Gate &gate) {
+    return waived(rules, gate.id, now, occasion) || visit(gate);
+  };
+  return std::all_of(rules.gates.begin(), rules.gates.end(), asked) &&
+         std::all_of(rules.changes.begin(), rules.changes.end(), [&](const Change &change) {
+           return !in_force(change, now) ||
+                  std::all_of(change.gates.begin(), change.gates.end(), asked);
+         });
+}
+
+double group_points(const ScoreGroup &group, const FirmFacts &facts) {
+  double sum = 0;
+  for (const ScoreRow &row : group.rows) {
+    double best = 0;
+    for (const Scale &scale : row.scales) {
+      best = std::max(best, points(scale, facts));
+    }
+    sum = group.combine == Combine::sum ? sum + best : std::max(sum, best);
+  }
+  return std::min(sum, group.cap);
+}
+
+/// The first floor missed, or null.
+const Floor *floor_missed(const TierRules &rules, const FirmFacts &facts) {
+  if (rules.floors.empty()) {
+    return nullptr;
+  }
+  const std::vector<double> sums = block_points(rules, facts);
+  const auto missed = std::find_if(rules.floors.begin(), rules.floors.end(), [&](const Floor &f) {
+    return !reaches(sums[static_cast<std::size_t>(f.block)], f.at_least);
+  });
+  return missed == rules.floors.end() ? nullptr : &*missed;
+}
+
+Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion occasion,
+                       double noise) {
+  double score = sheet_points(rules, facts);
+  double mark = rules.pass_mark;
+  if (occasion == Occasion::review) {
+    mark = rules.review.pass_mark < 0 ? mark : rules.review.pass_mark;
+    if (rules.review.score_best_of_years > 1) {
+      score = std::max(score, sheet_points(rules, a_year_earlier(facts)));
+    }
+  }
+  score += noise;
+  if (const Floor *floor = floor_missed(rules, facts)) {
+    return {false, score, Ground::floor_failed,
+            rules.blocks[static_cast<std::size_t>(floor->block)]};
+  }
+  const bool passed = reaches(score, mark);
+  return {passed, score, passed ? Ground::score_reached : Ground::score_failed, {}};
+}
+
+} // namespace
+
+bool holds(const Condition &condition, const FirmFacts &facts) {
+  const double value = facts[condition.indicator];
+  switch (condition.comparison) {
+  case Comparison::at_least:
+    return reaches(value, condition.bound);
+  case Comparison::at_most:
+    return stays_within(value, condition.bound);
+  case Comparison::above:
+    return !stays_within(value, condition.bound);
+  case Comparison::below:
+    return !reaches(value, condition.bound);
+  case Comparison::equal:
+    return reaches(value, condition.bound) && stays_within(value, condition.bound);
+  }
+  return false;
+}
+
+bool holds(const Clause &clause, const FirmFacts &facts) {
+  return std::all_of(clause.begin(), clause.end(),
+                     [&](const Condition &condition) { return holds(condition, facts); });
+}
+
+bool holds(const Gate &gate, const FirmFacts &facts) {
+  return std::any_of(gate.alternatives.begin(), gate.alternatives.end(),
+                     [&](const Clause &clause) { return holds(clause, facts); });
+}
+
+double points(const Scale &scale, const FirmFacts &facts) {
+  double best = 0;
+  for (const Scale::Step &step : scale.steps) {
+    if (holds(Condition{scale.indicator, scale.sense, step.bound}, facts)) {
+      best = std::max(best, step.points);
+    }
+  }
+  return best;
+}
+
+std::vector<double> block_points(const TierRules &rules, const FirmFacts &facts) {
+  std::vector<double> sums(rules.blocks.size(), 0.0);
+  for (const ScoreGroup &group : rules.sheet) {
+    sums[static_cast<std::size_t>(group.block)] += group_points(group, facts);
+  }
+  return sums;
+}
+
+double sheet_points(const TierRules &rules, const FirmFacts &facts) {
+  double sum = 0;
+  for (const ScoreGroup &group : rules.sheet) {
+    sum += group_points(group, facts);
+  }
+  return sum;
+}
+
+FirmFacts a_year_earlier(const FirmFacts &facts) {
+  FirmFacts earlier = facts;
+  const double growth = 2 * facts[Indicator::growth_2y] - facts[Indicator::growth_1y];
+  earlier[Indicator::growth_1y] = growth;
+  earlier[Indicator::growth_2y] = growth;
+  earlier[Indicator::rnd_last_year] = facts[Indicator::rnd_year_before];
+  earlier[Indicator::rnd_intensity_last_year] = facts[Indicator::rnd_intensity_year_before];
+  earlier[Indicator::years_in_niche] = std::max(0.0, facts[Indicator::years_in_niche] - 1);
+  return earlier;
+}
+
+Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occasion occasion,
+              double noise) {
+  const int held = static_cast<int>(facts[Indicator::tier_rank]);
+  for (const Change &change : rules.changes) {
+    if (occasion == Occasion::first && in_force(change, now) && change.exclude_tiers.has(held)) {
+      return {false, 0, Ground::excluded, TierWords::words[static_cast<std::size_t>(held)]};
+    }
+  }
+  const Gate *failed = nullptr;
+  const bool through = each_gate(rules, now, occasion, [&](const Gate &gate) {
+    failed = holds(gate, facts) ? nullptr : &gate;
+    return failed == nullptr;
+  });
+  if (!through) {
+    return {false, sheet_points(rules, facts) + noise, Ground::gate_failed, failed->id};
+  }
+  for (const Gate &route : rules.direct) {
+    if (holds(route, facts)) {
+      return {true, 100, Ground::direct_route, route.id};
+    }
+  }
+  if (!rules.sheet.empty()) {
+    return judge_by_sheet(rules, facts, occasion, noise);
+  }
+  double least = 1;
+  std::string_view tightest;
+  each_gate(rules, now, occasion, [&](const Gate &gate) {
+    if (const double here = margin(gate, facts); here < least) {
+      least = here;
+      tightest = gate.id;
+    }
+    return true;
+  });
+  const double score = 100 * least + noise;
+  const bool passed = score >= -benefit_of_doubt;
+  return {passed, score, passed ? Ground::gates_passed : Ground::score_failed, tightest};
+}
+
+bool may_apply(const TierRules &rules, Tier held, const FirmFacts &facts, Quarter now) {
+  return held >= rules.from_tier || now < rules.from_tier_since ||
+         std::any_of(rules.from_tier_or.begin(), rules.from_tier_or.end(),
+                     [&](const Clause &clause) { return holds(clause, facts); });
+}
+
+std::uint64_t indicators_used(const TierRules &rules) {
+  std::uint64_t used = 0;
+  const auto note = [&](Indicator i) { used |= std::uint64_t{1} << static_cast<unsigned>(i); };
+  const auto note_gates = [&](const std::vector<Gate> &gates) {
+    for (const Gate &gate : gates) {
+      for (const Clause &clause : gate.alternatives) {
+        for (const Condition &condition : clause) {
+          note(condition.indicator);
+        }
+      }
+    }
+  };
+  note_gates(rules.gates);
+  note_gates(rules.direct);
+  for (const Change &change : rules.changes) {
+    note_gates(change.gates);
+  }
+  for (const ScoreGroup &group : rules.sheet) {
+    for (const ScoreRow &row : group.rows) {
+      for (const Scale &scale : row.scales) {
+        note(scale.indicator);
+      }
+    }
+  }
+  return used;
+}
+
+const RuleSet *rules_at(const std::vector<RuleSet> &rules, Quarter now) {
+  const RuleSet *best = nullptr;
+  for (const RuleSet &set : rules) {
+    const bool begun = set.from <= now;
+    const bool best_begun = best != nullptr && best->from <= now;
+    if (best == nullptr || (begun && (!best_begun || best->from <= set.from)) ||
+        (!begun && !best_begun && set.from < best->from)) {
+      best = &set;
+    }
+  }
+  return best;
+}
+
+const TierRules *tier_rules(const RuleSet &rules, Tier tier) {
+  const auto found = std::find_if(rules.tiers.begin(), rules.tiers.end(),
+                                  [&](const TierRules &t) { return t.tier == tier; });
+  return found == rules.tiers.end() ? nullptr : &*found;
+}
+
+} // namespace sme

@@ -1,0 +1,213 @@
+// Exit and entry at the end of a block's quarter. Rows stay sorted by niche.
+#include <algorithm>
+#include <cmath>
+
+#include "models/passing.hpp"
+
+namespace sme {
+
+void add_firm(Firms &t, const Founder &f, std::uint16_t niche, Quarter founded) {
+  each_column(t, [](auto &column) { column.emplace_back(); });
+  const std::size_t i = t.size_rows() - 1;
+  t.id[i] = f.id;
+  t.niche[i] = niche;
+  t.founded[i] = static_cast<std::int16_t>(founded.index);
+  t.province[i] = static_cast<std::uint8_t>(f.province);
+  t.east[i] = f.east;
+  t.north[i] = f.north;
+  t.staff[i] = std::max(1, static_cast<std::int32_t>(f.staff + 0.5));
+  t.productivity[i] = static_cast<float>(f.productivity);
+  t.quality[i] = static_cast<float>(f.quality);
+  t.researcher[i] = no_researcher;
+}
+
+namespace {
+
+// A firm that leaves sells its capital, pays what it can, and the rest is written off.
+void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, Tally &tally, Scratch &s) {
+  Firms &f = block.firms;
+  Researchers &t = block.researchers;
+  Ledger &l = tally.ledger;
+  const std::int32_t r = f.researcher[i];
+  const int province = f.province[i];
+  Indicators &cell = tally.at(block.chain, province, f.size[i], f.tier[i]);
+  ++(how == 1 ? cell.insolvencies : cell.closures);
+  cell.left_exited += f.tier[i] > 0 ? 1 : 0;
+  const Money sold = yuan(q.p.credit.recovery * static_cast<double>(f.capital[i]));
+  Money cash = f.cash[i] + sold;
+  l.transfer(Flow::asset_sales, Account::world, Account::firms, sold);
+  if (cash < 0) { // unpaid bills: the loss of trade creditors
+    l.transfer(Flow::liquidation, Account::world, Account::firms, -cash);
+    cash = 0;
+  }
+  const auto pay = [&](Money owed) {
+    const Money paid = std::min(cash, owed);
+    cash -= paid;
+    l.transfer(Flow::recoveries, Account::firms, Account::banks, paid);
+    tally.recovered[province] += paid;
+    return owed - paid;
+  };
+  const Money lost = pay(f.loan[i]);
+  tally.repaid[province] += f.loan[i];
+  tally.written_off[province] += lost;
+  cell.written_off += lost;
+  if (r >= 0) {
+    const Money guaranteed = t.guaranteed_loan[r];
+    const Money short_of = pay(guaranteed);
+    tally.guaranteed_repaid[province] += guaranteed;
+    tally.written_off[province] += short_of;
+    cell.written_off += short_of;
+    if (short_of > 0 && t.guarantor[r] != no_guarantor) {
+      tally.claims[t.guarantor[r]][province][f.tier[i]] += yuan(t.guaranteed_share[r] * static_cast<double>(short_of));
+    }
+    s.freed.push_back(t.handle[r]);
+  }
+  l.transfer(Flow::liquidation, Account::firms, Account::households, cash);
+}
+
+// Founders of a niche's pool who enter this quarter, appended to the scratch table.
+void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Scratch &s) {
+  const Niche &niche = block.niches[n];
+  const Parameters &p = q.p;
+  const Technique &tech = q.economy.technique[block.chain];
+  const Words pool = words(q.economy.fate, q.now, Purpose::entry, niche.id);
+  const auto count = static_cast<std::uint64_t>(niche.founders * q.founders_growth + uniform(pool[0]));
+  const double chance = entry_chance(niche.margin, 0.04, p.demography);
+  const std::uint64_t number = (niche.id >> 20U) & 0xfffff;
+  for (std::uint64_t place = 0; place < count; ++place) {
+    const std::uint64_t id = identity(q.now, block.chain, number, place);
+    if (uniform(words(q.economy.fate, q.now, Purpose::entry, id)[0]) >= chance) {
+      continue;
+    }
+    const Founder f = q.nursery.founder(id, q.now, block.chain, niche.productivity, niche.quality, q.economy.fate);
+    add_firm(s.entrants, f, static_cast<std::uint16_t>(n), q.now);
+    Firms &t = s.entrants;
+    const std::size_t i = t.size_rows() - 1;
+    const double revenue = 4 * tech.labour * q.wage_index * t.staff[i];
+    t.share[i] = niche.demand > 0 ? std::min(0.5, revenue / 4 / niche.demand) : 0.5;
+    const double wages = t.staff[i] * q.wage[f.province];
+    t.capital[i] = yuan(p.production.capital_per_revenue * revenue);
+    t.cash[i] = yuan(f.cash_quarters * (wages + 0.1 * revenue / 4));
+    t.size[i] = static_cast<std::uint8_t>(size_of(t.staff[i], revenue));
+    t.digital_age[i] = 255;
+    tally.ledger.transfer(Flow::owners_equity, Account::households, Account::firms, t.capital[i] + t.cash[i]);
+    tally.ledger.transfer(Flow::final_goods, Account::firms, Account::world, t.capital[i]);
+    if (f.researches) {
+      t.researcher[i] = static_cast<std::int32_t>(s.new_researchers.size_rows());
+      q.nursery.begin_research(s.new_researchers, id, niche.id, block.chain, 0, q.now, 0, revenue, 1, q.economy.fate);
+    }
+    Indicators &cell = tally.at(block.chain, f.province, t.size[i], 0);
+    ++cell.entrants;
+    ++cell.firms;
+    cell.staff += t.staff[i];
+    cell.productivity += static_cast<std::int64_t>(1000 * t.productivity[i]);
+    cell.researchers += f.researches ? 1 : 0;
+  }
+}
+
+// Rows of `from` picked by `order`; a value below zero is row -1 - value of `added`. Runs of
+// neighbours are copied at once.
+template <class Table>
+void rebuild(Table &table, const Table &added, Table &next, const std::vector<std::int32_t> &order) {
+  walk<Table>([&](const auto &c) {
+    auto &column = table.*(c.member);
+    const auto &extra = added.*(c.member);
+    auto &out = next.*(c.member);
+    out.resize(order.size());
+    for (std::size_t k = 0; k < order.size();) {
+      const std::int32_t first = order[k];
+      if (first < 0) {
+        out[k++] = extra[static_cast<std::size_t>(-1 - first)];
+        continue;
+      }
+      std::size_t run = 1;
+      while (k + run < order.size() && order[k + run] == first + static_cast<std::int32_t>(run)) {
+        ++run;
+      }
+      std::copy_n(column.begin() + first, run, out.begin() + static_cast<std::ptrdiff_t>(k));
+      k += run;
+    }
+    if (column.capacity() < out.size() || column.capacity() > out.size() + out.size() / 4 + 64) {
+      column = std::remove_reference_t<decltype(column)>();
+      column.reserve(out.size() + out.size() / 16);
+    }
+    column.assign(out.begin(), out.end());
+  });
+}
+
+} // namespace
+
+void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
+  Firms &f = block.firms;
+  each_column(s.entrants, [](auto &column) { column.clear(); });
+  each_column(s.new_researchers, [](auto &column) { column.clear(); });
+  s.order.clear();
+  std::vector<std::int32_t> research_order;
+  std::vector<std::int32_t> first_row(1, 0);
+  std::int32_t added = 0;
+  for (std::size_t n = 0; n < block.niches.size(); ++n) {
+    double share = 0;
+    for (auto i = block.first_row[n]; i < block.first_row[n + 1]; ++i) {
+      const auto row = static_cast<std::size_t>(i);
+      if (s.leaves[row] != 0) {
+        liquidate(block, row, s.leaves[row], q, tally, s);
+        continue;
+      }
+      const auto at = static_cast<std::int32_t>(s.order.size());
+      s.order.push_back(i);
+      share += f.share[row];
+      if (f.researcher[row] >= 0) {
+        block.researchers.firm[f.researcher[row]] = at;
+        research_order.push_back(f.researcher[row]);
+      } else if (s.begins[row] != 0) {
+        const auto fresh = static_cast<std::int32_t>(s.new_researchers.size_rows());
+        q.nursery.begin_research(s.new_researchers, f.id[row], block.niches[n].id, block.chain, at,
+                                 {f.founded[row]}, 0, f.revenue_last[row], 1, q.economy.fate);
+        research_order.push_back(-1 - fresh);
+      }
+    }
+    const std::size_t before = s.entrants.size_rows();
+    found_firms(block, n, q, tally, s);
+    for (std::size_t e = before; e < s.entrants.size_rows(); ++e) {
+      const auto at = static_cast<std::int32_t>(s.order.size());
+      s.order.push_back(-1 - added++);
+      if (s.entrants.researcher[e] >= 0) {
+        s.new_researchers.firm[s.entrants.researcher[e]] = at;
+        research_order.push_back(-1 - s.entrants.researcher[e]);
+      }
+    }
+    first_row.push_back(static_cast<std::int32_t>(s.order.size()));
+  }
+  rebuild(f, s.entrants, s.next, s.order);
+  rebuild(block.researchers, s.new_researchers, s.next_researchers, research_order);
+  block.first_row = std::move(first_row);
+  std::fill(f.researcher.begin(), f.researcher.end(), no_researcher);
+  for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
+    f.researcher[block.researchers.firm[r]] = static_cast<std::int32_t>(r);
+    tally.firm_guaranteed += block.researchers.guaranteed_loan[r];
+  }
+  for (std::size_t i = 0; i < f.size_rows(); ++i) {
+    tally.firm_cash += f.cash[i];
+    tally.firm_loans += f.loan[i];
+  }
+}
+
+void give_handles(Economy &economy) {
+  for (std::size_t b = 0; b < economy.blocks.size(); ++b) {
+    Researchers &t = economy.blocks[b].researchers;
+    for (std::size_t r = 0; r < t.size_rows(); ++r) {
+      if (t.handle[r] == nowhere) {
+        if (economy.free_handles.empty()) {
+          t.handle[r] = static_cast<std::uint32_t>(economy.where.size());
+          economy.where.emplace_back();
+        } else {
+          t.handle[r] = economy.free_handles.back();
+          economy.free_handles.pop_back();
+        }
+      }
+      economy.where[t.handle[r]] = {static_cast<std::int32_t>(b), static_cast<std::int32_t>(r)};
+    }
+  }
+}
+
+} // namespace sme

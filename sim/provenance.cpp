@@ -1,0 +1,149 @@
+#include "sim/provenance.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "models/collaboration.hpp"
+#include "models/firms.hpp"
+#include "sim/fingerprint.hpp"
+
+namespace sme::sim {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char *manifest_path = "provenance/manifest";
+
+std::string text_path(std::size_t number) { return fmt::format("provenance/file_{:03}", number); }
+
+Json compiler() {
+  Json words;
+#ifdef __clang__
+  words["id"] = "Clang";
+#else
+  words["id"] = "GNU";
+#endif
+  words["version"] = __VERSION__;
+#ifdef SME_COMPILER_FLAGS
+  words["flags"] = SME_COMPILER_FLAGS;
+#else
+  std::string flags; // as far as the compiler tells its own program
+#ifdef __OPTIMIZE__
+  flags += "optimised";
+#else
+  flags += "not-optimised";
+#endif
+#ifdef __FAST_MATH__
+  flags += " fast-math";
+#endif
+#ifdef __FMA__
+  flags += " fma";
+#endif
+#ifdef __AVX2__
+  flags += " avx2";
+#endif
+#ifdef NDEBUG
+  flags += " ndebug";
+#endif
+#ifdef __SANITIZE_ADDRESS__
+  flags += " address-sanitizer";
+#endif
+  words["flags"] = flags;
+#endif
+  return words;
+}
+
+std::string settings_text(const ScenarioText &text) {
+  std::string page = "key\tvalue\tset by\n";
+  for (const Setting &setting : text.settings) {
+    page += fmt::format("{}\t{}\t{}\n", setting.key, setting.value, setting.by);
+  }
+  return page;
+}
+
+[[noreturn]] void without(const std::string &what) {
+  throw analysis::ResultError(analysis::ResultError::missing,
+                              "the result holds no " + what + "; it cannot be repeated");
+}
+
+} // namespace
+
+std::string program_version() { return SME_VERSION; }
+
+std::string manifest_of(const ReadScenario &read) {
+  const RunParameters &run = read.scenario.parameters.run;
+  Json manifest;
+  manifest["program"] = "sme";
+  manifest["program_version"] = program_version();
+  manifest["schema_version"] = analysis::result_schema_version;
+  manifest["chance_version"] = chance_version;
+  manifest["scenario"] = read.scenario.name;
+  manifest["seed"] = run.seed;
+  manifest["replicates"] = run.replicates;
+  manifest["scale"] = run.scale;
+  manifest["main"] = read.text.main;
+  manifest["overrides"] = read.text.overrides;
+  manifest["files"] = Json::array();
+  for (std::size_t i = 0; i < read.text.files.size(); ++i) {
+    manifest["files"].push_back({{"path", read.text.files[i].path},
+                                 {"stored", text_path(i)},
+                                 {"sha256", analysis::sha256_of_text(read.text.files[i].text)}});
+  }
+  manifest["resolved_sha256"] = analysis::sha256_of_text(read.text.resolved);
+  manifest["compiler"] = compiler();
+  manifest["platform"] = fingerprint().text();
+  return manifest.dump(2) + "\n";
+}
+
+void write_provenance(analysis::ResultWriter &result, const ReadScenario &read) {
+  const ScenarioText &text = read.text;
+  const std::string manifest = manifest_of(read);
+  const auto note = [&](const char *name, analysis::Attribute value) {
+    result.add_attribute("", name, value);
+  };
+  note("title", text.title.empty() ? read.scenario.name : text.title);
+  note("summary", text.summary.empty()
+                      ? std::string("Small and medium-sized enterprises on the ladder of "
+                                    "high-quality SMEs in China, simulated firm by firm.")
+                      : text.summary);
+  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
+  note("institution", std::string("The sme developers"));
+  note("license", std::string("Apache-2.0"));
+  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note("id", "sha256:" + analysis::sha256_of_text(manifest + text.resolved));
+  note("product_version", program_version());
+  note("sme_seed", read.scenario.parameters.run.seed);
+  note("sme_scale", read.scenario.parameters.run.scale);
+  note("sme_chance_version", std::string(chance_version));
+  note("sme_platform", fingerprint().text());
+  for (std::size_t i = 0; i < text.files.size(); ++i) {
+    result.add_text(text_path(i), text.files[i].text);
+    result.add_attribute(text_path(i), "sme_path", text.files[i].path);
+  }
+  result.add_text("provenance/resolved", text.resolved);
+  result.add_text("provenance/settings", settings_text(text));
+  result.add_text(manifest_path, manifest);
+}
+
+ScenarioText texts_in(const analysis::ResultReader &result) {
+  const Json manifest = Json::parse(result.text(manifest_path), nullptr, false);
+  if (manifest.is_discarded() || !manifest.contains("files") || !manifest.contains("main") ||
+      !manifest.contains("overrides")) {
+    without("complete manifest");
+  }
+  ScenarioText text;
+  try {
+    text.main = manifest["main"].get<std::string>();
+    text.overrides = manifest["overrides"].get<std::vector<std::string>>();
+    for (const auto &file : manifest["files"]) {
+      text.files.push_back(
+          {file.at("path").get<std::string>(), result.text(file.at("stored").get<std::string>())});
+    }
+  } catch (const Json::exception &) {
+    without("readable manifest");
+  }
+  return text;
+}
+
+} // namespace sme::sim

@@ -1,0 +1,27 @@
+// Where a result came from, inside the result: all texts it was computed from, every value with who
+// set it, and the versions of everything that computed. Nothing of it depends on when, where or by
+// how many threads it was computed; that goes to NAME.log.json.
+#pragma once
+
+#include <string>
+
+#include "analysis/result.hpp"
+#include "sim/scenario_file.hpp"
+
+namespace sme::sim {
+
+/// Version of the keys of chance (models/chance.hpp): draws of another one are other draws.
+inline constexpr const char *chance_version = "philox4x32-10 keys 1";
+
+std::string program_version();
+
+/// The manifest as JSON.
+std::string manifest_of(const ReadScenario &read);
+
+/// Writes texts and root attributes.
+void write_provenance(analysis::ResultWriter &result, const ReadScenario &read);
+
+/// The texts a result was computed from. Throws analysis::ResultError when they are not there.
+ScenarioText texts_in(const analysis::ResultReader &result);
+
+} // namespace sme::sim

@@ -1,0 +1,54 @@
+// From the model to the result file: every quarter's measures as cubes, a panel of firms each
+// fourth quarter, the network of ties at intervals. What is recorded follows from the codebooks
+// (layout.hpp).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analysis/result.hpp"
+#include "models/economy.hpp"
+#include "models/measures.hpp"
+#include "models/scenario.hpp"
+
+namespace sme::sim {
+
+/// Whether the panel follows a firm: the same firms in all worlds, replicates and quarters.
+bool in_panel(std::uint64_t firm, const RunParameters &run);
+
+/// Records the runs of one scenario, one replicate after the other. Throws analysis::ResultError.
+class Recorder {
+public:
+  /// Declares everything in `result`. Both must outlive the recorder.
+  Recorder(analysis::ResultWriter &result, const Scenario &scenario);
+
+  /// What happened in a quarter and how the economy stands at its end. Quarters before run.from are
+  /// passed over.
+  void record(std::size_t replicate, const Measures &measures, const Economy &economy);
+  /// Writes the series of a replicate after its last quarter.
+  void finish(std::size_t replicate);
+
+private:
+  /// One cube of one replicate: `width` numbers a quarter.
+  struct Series {
+    std::string cube;
+    std::size_t width = 0;
+    std::vector<std::int64_t> values;
+    std::int64_t *at(std::size_t quarter) { return values.data() + quarter * width; }
+  };
+
+  void record_indicators(std::size_t quarter, const Tally &tally);
+  void record_programmes(std::size_t quarter, const Tally &tally);
+  void record_panel(std::size_t replicate, const Economy &economy);
+  void record_network(std::size_t replicate, const Economy &economy);
+  void append_dates(const char *group, std::size_t replicate, Quarter now, std::size_t rows);
+
+  analysis::ResultWriter &result_;
+  const Scenario &scenario_;
+  std::vector<Series> indicators_; ///< views of the first indicator, views of the second ...
+  std::vector<Series> programmes_; ///< columns of Activity, then spending by payer
+  Series flows_, balance_;
+};
+
+} // namespace sme::sim

@@ -1,0 +1,64 @@
+#include "sim/show.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analysis/schema.hpp"
+#include "sim/estimate.hpp"
+#include "sim/layout.hpp"
+#include "sim/workers.hpp"
+
+namespace sme::sim {
+
+std::string summary_of(const ReadScenario &read, std::size_t threads) {
+  const Scenario &scenario = read.scenario;
+  const RunParameters &run = scenario.parameters.run;
+  const std::size_t count = Workers(threads).count();
+  const Need need = need_of(scenario, count);
+  std::string page = fmt::format("{}: no mistakes\n", read.text.main);
+  const auto line = [&](std::string_view name, const std::string &value) {
+    page += fmt::format("  {:<12} {}\n", name, value);
+  };
+  line("name", scenario.name);
+  if (!read.text.title.empty()) {
+    line("title", read.text.title);
+  }
+  line("files", fmt::format("{}", read.text.files.size()));
+  line("spin-up", quarter_name(run.spin_up));
+  line("recorded", fmt::format("{} to {}", quarter_name(run.from), quarter_name(run.until)));
+  line("replicates", fmt::format("{}, seed {}", run.replicates, run.seed));
+  line("scale", fmt::format("{} (up to {:.0f} firms)", run.scale, need.firms));
+  line("rules", fmt::format("{} sets", scenario.rules.size()));
+  const auto set = std::count_if(read.text.settings.begin(), read.text.settings.end(),
+                                 [](const Setting &one) { return one.by != "default"; });
+  line("values", fmt::format("{} of {} differ from where they come by default", set,
+                             read.text.settings.size()));
+  line("programmes",
+       scenario.policies.empty() ? "none" : fmt::format("{}", scenario.policies.size()));
+  for (const Policy &policy : scenario.policies) {
+    const Programme &programme = policy.programme;
+    line("",
+         fmt::format("{}: {}, {} pays, from {}{}", policy.name,
+                     std::visit([](const auto &one) { return one.name; }, policy.instrument),
+                     PayerWords::words[static_cast<std::size_t>(programme.payer)],
+                     quarter_name(programme.from),
+                     programme.until == never ? "" : " until " + quarter_name(programme.until)));
+  }
+  const Room room = memory_room();
+  line("memory", fmt::format("about {}; {} leaves {}{}", in_bytes(need.memory), room.limit,
+                             in_bytes(room.bytes), need.memory > room.bytes ? ": NOT ENOUGH" : ""));
+  line("disk", "about " + in_bytes(need.disk));
+  line("time", fmt::format("about {} with {} {}", in_time(need.seconds), count,
+                           count == 1 ? "thread" : "threads"));
+  return page;
+}
+
+std::string schema_page() {
+  Scenario scenario;
+  scenario.name = "baseline";
+  const Layout layout = layout_of(scenario);
+  return analysis::schema_markdown(layout.axes, layout.cubes, layout.tables);
+}
+
+} // namespace sme::sim
