@@ -109,10 +109,11 @@ void close_banks(Economy &economy, const Scenario &scenario, Tally &tally) {
     const Money deposits = yuan(p.funding_cost / 4 * static_cast<double>(funded));
     const Money handling = yuan(p.handling_cost / 4 * static_cast<double>(lent));
     bank.capital -= deposits + handling;
+    const Money profit = tally.bank_interest[i] - tally.written_off[i] - deposits - handling;
     tally.ledger.transfer(Flow::interest, Account::banks, Account::households, deposits);
     tally.ledger.transfer(Flow::wages, Account::banks, Account::households, handling);
     const Money enough = yuan(p.capital_cushion * p.capital_ratio * static_cast<double>(lent));
-    const Money paid_out = std::max<Money>(0, bank.capital - std::max<Money>(enough, 1)) / 4;
+    const Money paid_out = std::clamp<Money>(bank.capital - enough, 0, std::max<Money>(0, profit));
     bank.capital -= paid_out;
     tally.ledger.transfer(Flow::dividends, Account::banks, Account::households, paid_out);
   }

@@ -35,6 +35,9 @@ struct CreditParameters {
   double capital_ratio = 0.10;
   double bank_capital_per_revenue = 0.010;
   double demand_rate = 0.5;
+  double debt_target = 0.35;
+  double first_loan_rate = 0.012;
+  double first_loan_size = 40;
   double capital_cushion = 1.3;
 
   static constexpr auto codebook() {
@@ -55,6 +58,9 @@ struct CreditParameters {
         entry("capital_ratio", &P::capital_ratio, "share", 0.01, 1, "bank capital needed per yuan lent", "CBIRC capital rules, 10.5 % for most banks"),
         entry("bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1, "capital of provincial lenders for these firms per yuan of yearly revenue at the start", "assumed"),
         entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1, "chance that a firm in need files an application in a quarter", "assumed; discouraged borrowers, Kon & Storey 2003"),
+        entry("debt_target", &P::debt_target, "share", 0, 2, "debt a firm with a bank keeps, per yuan of fixed capital and of a quarter's costs", "assumed; debt over assets of industrial firms near 0.55, a good half of it from banks"),
+        entry("first_loan_rate", &P::first_loan_rate, "1/quarter", 0, 1, "chance that a firm of the stated size without debt turns to a bank", "assumed"),
+        entry("first_loan_size", &P::first_loan_size, "person", 1, 1e6, "staff to which that chance is stated; proportional to staff, up to four times", "assumed"),
         entry("capital_cushion", &P::capital_cushion, "1", 1, 10, "capital above which a bank pays its profit out, relative to what its loans need", "assumed")};
   }
 };

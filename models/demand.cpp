@@ -29,14 +29,29 @@ double total_of(const ChainVector &vector) {
   return sum;
 }
 
-ChainVector supply_at_founding(const Economy &economy) {
+// What the firms of each chain can make at founding, CNY of 2019 a quarter. A niche is as large as
+// what its founding firms can make.
+ChainVector size_niches(Economy &economy) {
   ChainVector supply{};
-  for (const Block &block : economy.blocks) {
-    double staff = 0;
-    for (std::size_t i = 0; i < block.firms.size_rows(); ++i) {
-      staff += block.firms.staff[i];
+  for (Block &block : economy.blocks) {
+    const Firms &f = block.firms;
+    for (std::size_t n = 0; n < block.niches.size(); ++n) {
+      double made = 0;
+      for (auto i = block.first_row[n]; i < block.first_row[n + 1]; ++i) {
+        const std::int32_t r = f.researcher[i];
+        made += (f.staff[i] - (r >= 0 ? block.researchers.rnd_staff[r] : 0)) * f.productivity[i];
+      }
+      block.niches[n].weight = made;
+      supply[block.chain] += made;
     }
-    supply[block.chain] += staff * economy.technique[block.chain].labour;
+  }
+  for (Block &block : economy.blocks) {
+    for (Niche &niche : block.niches) {
+      niche.weight /= supply[block.chain];
+    }
+  }
+  for (int c = 0; c < chains; ++c) {
+    supply[c] *= economy.technique[c].labour;
   }
   return supply;
 }
@@ -53,7 +68,7 @@ void open_demand(Economy &economy, const Scenario &scenario) {
   }
   const ChainVector wanted = leontief(scenario.reference.input_output, shares);
   const double index = portable_pow(1 + p.production.wage_growth, years_since_2019(economy.now));
-  const double total = p.demand.revenue_scale * index * total_of(supply_at_founding(economy)) / total_of(wanted);
+  const double total = p.demand.revenue_scale * index * total_of(size_niches(economy)) / total_of(wanted);
   for (int c = 0; c < chains; ++c) {
     economy.final_demand[c] = total * shares[c];
   }

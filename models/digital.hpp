@@ -14,9 +14,9 @@ namespace sme {
 inline constexpr int digital_levels = 5; ///< 0 to 4
 
 struct DigitalParameters {
-  double innovation_hazard = 0.003;
-  double imitation_hazard = 0.02;
-  double size_half = 60;
+  double innovation_hazard = 0.03;
+  double imitation_hazard = 0.06;
+  double size_half = 40;
   double cost_share = 0.012;
   double gain = 0.025;
   double dip = 0.02;

@@ -374,15 +374,22 @@ private:
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
 
-  // Applications that the next meetings of banks and investors decide on.
+  // Applications that the next meetings of banks and investors decide on. A firm in need asks for
+  // what it lacks; a firm with a bank keeps its usual debt; others turn to a bank now and then.
   void look_for_money() {
     const CreditParameters &c = q_.p.credit;
-    const double target = 0.5 * q_.p.production.cash_target * static_cast<double>(costs_);
-    const double need = std::max(0.0, target - static_cast<double>(f_.cash[i_])) + gap_;
+    const double cash_need = 0.5 * q_.p.production.cash_target * static_cast<double>(costs_) -
+                             static_cast<double>(f_.cash[i_]);
+    const double need = std::max(0.0, cash_need) + gap_;
     const double yearly = 4 * static_cast<double>(a_.revenue);
-    const double room = c.loan_limit * yearly - static_cast<double>(debt());
-    const double wanted = std::min(need, room);
-    if (s_.leaves[i_] == 0 && wanted >= c.least_loan && high_half(s_.words[i_][3]) < c.demand_rate) {
+    const Money owed = debt();
+    const double u = high_half(s_.words[i_][3]);
+    const double usual = c.debt_target * static_cast<double>(f_.capital[i_] + costs_) - static_cast<double>(owed);
+    const double first = c.first_loan_rate * std::min(4.0, f_.staff[i_] / c.first_loan_size);
+    const bool asks = u < c.demand_rate && (owed > 0 || need >= c.least_loan || u < first);
+    const double wish = owed > 0 || u < first ? std::max(need, usual) : need;
+    const double wanted = std::min(wish, c.loan_limit * yearly - static_cast<double>(owed));
+    if (s_.leaves[i_] == 0 && asks && wanted >= c.least_loan) {
       const Terms &terms = this->terms();
       const double rate = offer(0, terms.relending_discount, yuan(wanted));
       f_.credit_wanted[i_] = static_cast<float>(wanted);

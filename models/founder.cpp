@@ -49,7 +49,7 @@ void Nursery::settle_down(Founder &founder, Draws &draws) const {
 double Nursery::research_chance(int chain, int province, double staff) const {
   const double share = scenario_->reference.chain[chain].rnd_firm_share *
                        scenario_->reference.province[province].technology_index;
-  return std::min(0.9, share * (0.4 + std::min(staff, 240.0) / 45));
+  return std::min(0.75, share * (0.3 + std::min(staff, 240.0) / 25));
 }
 
 Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,

@@ -10,11 +10,11 @@
 namespace sme {
 
 struct PopulationParameters {
-  double firms = 3.2e6;
-  double niches = 40000;
-  double tail = 1.08;
-  double least_staff = 3;
-  double most_staff = 20000;
+  double firms = 2.7e6;
+  double niches = 90000;
+  double tail = 1.02;
+  double least_staff = 4;
+  double most_staff = 30000;
   double mean_age = 6;
   double productivity_spread = 0.22;
   double quality_spread = 0.12;
@@ -26,7 +26,7 @@ struct PopulationParameters {
     using P = PopulationParameters;
     return Codebook{
         entry("firms", &P::firms, "1", 1, 1e9, "firms at the start of the spin-up at 1:1, so that about five million stand at the end of 2023", "[S87],[S89]; technology services assumed"),
-        entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1", "assumed; about 100 firms a niche, so that a share of 10 % is held by one or two"),
+        entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1", "assumed; about 50 firms a niche, so that a share of 10 % is held by one or two"),
         entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding", "[S111],[S112]"),
         entry("least_staff", &P::least_staff, "person", 1, 1000, "lower end of that distribution", "assumed; mean 27 staff [S87]"),
         entry("most_staff", &P::most_staff, "person", 10, 1e6, "upper end of that distribution", "assumed"),

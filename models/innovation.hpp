@@ -24,7 +24,7 @@ struct InnovationParameters {
   double step = 0.022;
   double step_limit = 0.15;
   double product_share = 0.55;
-  double class1_rate = 0.10;
+  double class1_rate = 0.16;
   double class2_rate = 0.25;
   double valuable_share = 0.06;
   double patent_elasticity = 0.5;

@@ -34,11 +34,11 @@ struct LadderParameters {
   Quarter first_srdi = quarter_of(2014, 4);
   Quarter first_little_giant = quarter_of(2019, 3);
   Quarter first_champion = quarter_of(2017, 4);
-  double awareness_innovative = 0.05;
+  double awareness_innovative = 0.10;
   double awareness_srdi = 0.01;
   double awareness_listed = 0.04;
   double awareness_champion = 0.03;
-  double imitation = 0.15;
+  double imitation = 2.5;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double perception_noise = 6;
@@ -68,7 +68,7 @@ struct LadderParameters {
   double neglect = 0.05;
   double update_neglect = 0.004;
   double despair = 0.5;
-  double foreign_leader = 0.3;
+  double foreign_leader = 2.0;
   double key_supply = 0.05;
   double key_rank = 3;
   double capacity_innovative = 1e9;

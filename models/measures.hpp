@@ -109,8 +109,8 @@ public:
       recovered{}, written_off{}, bank_interest{}, province_tax{}, equity_placed{};
   std::array<std::int64_t, provinces> rnd_vacancies{};
   Money firm_cash = 0, firm_loans = 0, firm_guaranteed = 0; ///< stocks of all firms, for the books
-  CreditQueue credit_queue;
-  EquityQueue equity_queue;
+  CreditQueue credit_queue{};
+  EquityQueue equity_queue{};
   std::vector<Money> guarantee_wanted; ///< guaranteed lending applied for, by programme
   std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
   std::vector<Claims> relent;          ///< new lending under re-lending, by programme

@@ -87,7 +87,7 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 void meet_banks(Economy &economy, const Scenario &scenario);
 void meet_investors(Economy &economy, const Scenario &scenario, Quarter now);
 void meet_talent(Economy &economy, const Scenario &scenario);
-/// Demand of every niche in the quarter.
+/// Niche sizes and final demand at founding; then the demand of every niche in a quarter.
 void open_demand(Economy &economy, const Scenario &scenario);
 void spread_demand(Economy &economy, const Scenario &scenario, Quarter now);
 /// Handles for researchers that have none yet, and where every researcher stands.

@@ -20,11 +20,11 @@ namespace sme {
 struct ProductionParameters {
   double wage = 90000;
   double wage_growth = 0.045;
-  double trend_productivity = 0.035;
+  double trend_productivity = 0.03;
   double staff_adjustment = 0.35;
   double overtime = 0.25;
-  double overhead_fixed = 40000;
-  double overhead_share = 0.055;
+  double overhead_fixed = 15000;
+  double overhead_share = 0.02;
   double capital_per_revenue = 0.30;
   double depreciation = 0.025;
   double investment_speed = 0.25;

@@ -26,7 +26,7 @@ struct ResearchParameters {
   double label_benefit = 0.012;
   double wage_share = 0.5;
   double wage_premium = 1.6;
-  double start_rate = 0.0006;
+  double start_rate = 0.012;
   double start_size = 60;
   double least_staff = 3;
   double fund_share = 0.8;

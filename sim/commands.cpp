@@ -1,16 +1,15 @@
 #include "sim/commands.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "analysis/result.hpp"
+#include "sim/arguments.hpp"
 #include "sim/explain.hpp"
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
@@ -23,27 +22,6 @@
 namespace sme::sim {
 
 namespace {
-
-constexpr const char *examples = R"(
-Examples:
-  sme check scenarios/baseline.toml
-  sme run scenarios/baseline.toml -o baseline.h5 --scale 0.01
-  sme run scenarios/baseline.toml -o many.h5 --replicates 20 --set run.seed=7
-  sme explain population.firms
-  sme repeat baseline.h5
-
-Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
-(permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
-(memory, disk), 7 stopped on request, 8 finished but some replicates failed.
-)";
-
-/// What has been typed.
-struct Typed {
-  std::string file, output, key, scale, replicates;
-  std::vector<std::string> overrides;
-  std::size_t threads = 0;
-  bool force = false, markdown = false, toml = false, schema = false;
-};
 
 void to(std::FILE *stream, std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
@@ -109,73 +87,6 @@ void do_explain(const Typed &typed) {
   to(stdout, *text);
 }
 
-/// Declares the commands; the chosen one is known after parsing.
-void declare(CLI::App &app, Typed &typed) {
-  app.footer(examples);
-  app.set_version_flag("--version", "sme " + program_version());
-  app.require_subcommand(1);
-  const auto file = [&](CLI::App *command, const char *name, const char *meaning) {
-    command->add_option(name, typed.file, meaning)->required()->type_name("");
-  };
-  const auto set = [&](CLI::App *command) {
-    command
-        ->add_option("--set", typed.overrides,
-                     "Override one value of the scenario; may be given many times")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--scale", typed.scale, "Short for --set run.scale=X")->type_name("X");
-    command->add_option("--replicates", typed.replicates, "Short for --set run.replicates=N")
-        ->type_name("N");
-  };
-  const auto threads = [&](CLI::App *command) {
-    command->add_option("--threads", typed.threads, "Threads; never changes a result")
-        ->type_name("N")
-        ->check(CLI::Validator(
-            [](std::string &text) {
-              const bool digits = !text.empty() && text.size() < 4 &&
-                                  text.find_first_not_of("0123456789") == std::string::npos;
-              return digits && text.find_first_not_of('0') != std::string::npos
-                         ? std::string()
-                         : "`" + text + "` is no number of threads; give 1 to 999";
-            },
-            ""));
-  };
-  auto *run = app.add_subcommand("run", "Run a scenario into a result file");
-  file(run, "FILE", "Scenario file (TOML)");
-  run->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
-      ->required()
-      ->type_name("OUT");
-  threads(run);
-  set(run);
-  run->add_flag("--force", typed.force, "Replace a result that is there, once the new is complete");
-  run->footer("\nExamples:\n  sme run scenarios/baseline.toml -o baseline.h5 --scale 0.01\n"
-              "  sme run scenarios/baseline.toml -o b.h5 --set 'run.until=\"2025Q4\"' "
-              "--threads 4 --force\n");
-  auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
-  file(check, "FILE", "Scenario file (TOML)");
-  threads(check);
-  set(check);
-  check->footer("\nExamples:\n  sme check scenarios/baseline.toml\n"
-                "  sme check scenarios/baseline.toml --set run.scale=0.1\n");
-  auto *explain = app.add_subcommand("explain", "Explain a key of scenario files");
-  explain->add_option("KEY", typed.key, "Key, section or instrument; without it, the sections")
-      ->type_name("");
-  explain->add_flag("--markdown", typed.markdown, "The manual of all parameters");
-  explain->add_flag("--toml", typed.toml, "A commented scenario file with every default");
-  explain->add_flag("--schema", typed.schema, "What result files contain");
-  explain->footer("\nExamples:\n  sme explain credit\n  sme explain population.firms\n"
-                  "  sme explain --toml > mine.toml\n");
-  auto *repeat = app.add_subcommand("repeat", "Compute a result again and compare the bytes");
-  file(repeat, "RESULT", "Result file");
-  repeat->add_option("-o,--output", typed.output, "Keep the new result under this name")
-      ->type_name("OUT");
-  threads(repeat);
-  repeat->add_flag("--force", typed.force, "Replace OUT if it is there");
-  repeat->footer("\nExamples:\n  sme repeat baseline.h5\n"
-                 "  sme repeat baseline.h5 -o again.h5 --threads 2\n");
-}
-
 std::string command_line(const std::vector<std::string> &arguments) {
   std::string line = "sme";
   for (const std::string &argument : arguments) {
@@ -189,8 +100,8 @@ std::string command_line(const std::vector<std::string> &arguments) {
   return line;
 }
 
-void act(const CLI::App &app, const Typed &typed, const std::string &line) {
-  const std::string command = app.get_subcommands().front()->get_name();
+void act(const Typed &typed, const std::string &line) {
+  const std::string &command = typed.command;
   if (command == "run") {
     const ReadScenario read = read_or_end(typed);
     const auto digest =
@@ -207,68 +118,17 @@ void act(const CLI::App &app, const Typed &typed, const std::string &line) {
   }
 }
 
-/// What is wrong with the words, and the nearest right ones. CLI11 says only that something is.
-[[noreturn]] void wrong_words(const CLI::App &app, const std::vector<std::string> &arguments,
-                              const std::string &otherwise) {
-  std::vector<std::string> names, options;
-  const CLI::App *chosen = nullptr;
-  for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; })) {
-    names.push_back(command->get_name());
-    if (!arguments.empty() && arguments.front() == command->get_name()) {
-      chosen = command;
-    }
-  }
-  const auto suggestion = [](const std::string &wrong, const std::vector<std::string> &words) {
-    const std::vector<std::string_view> views(words.begin(), words.end());
-    const std::string near = nearest(wrong, views);
-    return near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near);
-  };
-  const std::string help =
-      fmt::format("\n  `sme{}{} --help` shows what there is", chosen != nullptr ? " " : "",
-                  chosen != nullptr ? chosen->get_name() : "");
-  if (arguments.empty()) {
-    throw Failure(Exit::usage, "say what to do: run, check, explain or repeat" + help);
-  }
-  if (chosen == nullptr) {
-    throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),
-                                           suggestion(arguments.front(), names), help));
-  }
-  for (const CLI::Option *option : chosen->get_options()) {
-    for (const std::string &name : option->get_lnames()) {
-      options.push_back("--" + name);
-    }
-  }
-  for (const std::string &argument : arguments) {
-    const std::string name = argument.substr(0, argument.find('='));
-    if (name.size() > 2 && name.starts_with("--") &&
-        std::find(options.begin(), options.end(), name) == options.end()) {
-      throw Failure(Exit::usage, fmt::format("`{}` has no option `{}`{}{}", arguments.front(), name,
-                                             suggestion(name, options), help));
-    }
-  }
-  throw Failure(Exit::usage, otherwise + help);
-}
-
 Exit exit_of(const analysis::ResultError &error) {
   using Kind = analysis::ResultError::Kind;
   return error.kind() == Kind::exists || error.kind() == Kind::io ? Exit::io : Exit::corrupt;
 }
 
 void obey(const std::vector<std::string> &arguments) {
-  CLI::App app("Agent-based model of China's SMEs, their ladder and the policies for them", "sme");
-  Typed typed;
-  declare(app, typed);
-  try {
-    std::vector<std::string> words(arguments.rbegin(), arguments.rend()); // last word first
-    app.parse(std::move(words));
-  } catch (const CLI::CallForHelp &) {
-    return to(stdout, app.help());
-  } catch (const CLI::CallForVersion &) {
-    return to(stdout, "sme " + program_version() + "\n");
-  } catch (const CLI::ParseError &error) {
-    wrong_words(app, arguments, error.what());
+  const Typed typed = typed_in(arguments);
+  if (!typed.answer.empty()) {
+    return to(stdout, typed.answer);
   }
-  act(app, typed, command_line(arguments));
+  act(typed, command_line(arguments));
 }
 
 } // namespace

@@ -20,11 +20,11 @@ namespace sme::sim {
 namespace {
 
 // Measured with the baseline at scales 0.01 and 0.1.
-constexpr double growth = 1.8;            ///< most firms at any time over firms at founding
-constexpr double slack = 1.6;             ///< room that vectors keep, and what is in no column
-constexpr double compressed = 0.35;       ///< of a cube or table that remains on the disk
-constexpr double ties_per_researcher = 6; ///< rows of the table of ties
-constexpr double researcher_share = 0.2;
+constexpr double growth = 1.8;              ///< most firms at any time over firms at founding
+constexpr double slack = 1.6;               ///< room that vectors keep, and what is in no column
+constexpr double compressed = 0.35;         ///< of a cube or table that remains on the disk
+constexpr double ties_per_researcher = 1.5; ///< rows of the table of ties
+constexpr double researcher_share = 0.1;
 constexpr double firm_quarters_per_second = 4e6; ///< of one thread
 constexpr double seconds_per_quarter = 0.02;     ///< that do not depend on the number of firms
 

@@ -1,0 +1,23 @@
+// What has been typed on the command line. The only door to CLI11, which is included in
+// arguments.cpp.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace sme::sim {
+
+struct Typed {
+  std::string answer;  ///< text that is all that was asked for: help or version
+  std::string command; ///< run, check, explain or repeat
+  std::string file, output, key, scale, replicates;
+  std::vector<std::string> overrides;
+  std::size_t threads = 0;
+  bool force = false, markdown = false, toml = false, schema = false;
+};
+
+/// Throws Failure (usage) that says what is wrong and names the nearest right word.
+Typed typed_in(const std::vector<std::string> &arguments);
+
+} // namespace sme::sim
