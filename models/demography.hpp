@@ -1,8 +1,8 @@
-// Entry and exit. Potential founders stand in pools by niche, the same in every world; each enters if
-// its draw lies below a chance that moves with the margin of the niche. A firm leaves when it can pay
-// neither out of cash nor out of its owner's pocket (insolvency), or when its owner closes it: a base
-// hazard, higher after a row of losses. New firms live on their founding cash for a while, so the
-// hazard rises to a peak in the third year or so and falls as the weak have gone
+// Entry and exit. Potential founders stand in pools by niche, the same in every world; each enters
+// if its draw lies below a chance that moves with the margin of the niche. A firm leaves when it
+// can pay neither out of cash nor out of its owner's pocket (insolvency), or when its owner closes
+// it: a base hazard, higher after a row of losses. New firms live on their founding cash for a
+// while, so the hazard rises to a peak in the third year or so and falls as the weak have gone
 // (Bruederl & Schuessler 1990, ASQ 35; Jovanovic 1982, Econometrica 50). No hazard by age is drawn.
 // Not modelled: mergers, relocation, owners who start again.
 // Tests: tests/unit/test_demography.cpp, tests/statistical/test_survival.cpp.
@@ -15,8 +15,8 @@
 namespace sme {
 
 struct DemographyParameters {
-  double founders_rate = 0.0625;
-  double founders_growth = 0.035;
+  double founders_rate = 0.066;
+  double founders_growth = 0.055;
   double entry_chance = 0.72;
   double entry_response = 0.5;
   double entry_staff = 6.07;
@@ -33,22 +33,41 @@ struct DemographyParameters {
 
   static constexpr auto codebook() {
     using P = DemographyParameters;
-    return Codebook{
-        entry("founders_rate", &P::founders_rate, "1/quarter", 0, 1, "potential founders per firm of the founding population", "assumed; yearly entry of 18-20 % of the stock [S94],[S95]"),
-        entry("founders_growth", &P::founders_growth, "1/year", -0.5, 0.5, "growth of the pools of founders", "assumed"),
-        entry("entry_chance", &P::entry_chance, "share", 0, 1, "chance that a potential founder enters at the normal margin", "assumed"),
-        entry("entry_response", &P::entry_response, "1", 0, 10, "rise of that chance with the niche's margin relative to normal", "assumed; Dunne, Roberts & Samuelson 1988 for the sign"),
-        entry("entry_staff", &P::entry_staff, "person", 1, 1000, "mean staff of a new firm", "[S96]"),
-        entry("entry_staff_spread", &P::entry_staff_spread, "1", 0, 3, "standard deviation of the logarithm of initial staff", "assumed"),
-        entry("entry_productivity", &P::entry_productivity, "1", 0.1, 3, "median productivity of a founder relative to its niche", "assumed; Foster, Haltiwanger & Syverson 2008 for the sign"),
-        entry("entry_productivity_spread", &P::entry_productivity_spread, "1", 0, 2, "standard deviation of its logarithm", "assumed; Hsieh & Klenow 2009 find more in China"),
-        entry("entry_cash", &P::entry_cash, "quarter", 0, 40, "median founding cash in quarters of costs net of purchases", "assumed; sets the age at which the hazard peaks"),
-        entry("entry_cash_spread", &P::entry_cash_spread, "1", 0, 3, "standard deviation of its logarithm", "assumed"),
-        entry("closure_base", &P::closure_base, "1/quarter", 0, 1, "chance that an owner closes a sound firm", "assumed"),
-        entry("closure_loss", &P::closure_loss, "1/quarter", 0, 1, "chance that an owner closes after a row of losses", "assumed"),
-        entry("losses_before_closure", &P::losses_before_closure, "quarter", 0, 40, "losses in a row after which an owner thinks of closing", "assumed"),
-        entry("rescue_chance", &P::rescue_chance, "share", 0, 1, "chance that an owner puts money into a firm that cannot pay", "assumed"),
-        entry("rescue_limit", &P::rescue_limit, "year", 0, 5, "most an owner puts in at once, per yuan of yearly revenue", "assumed")};
+    return Codebook{entry("founders_rate", &P::founders_rate, "1/quarter", 0, 1,
+                          "potential founders per firm of the founding population",
+                          "assumed; yearly entry of 18-20 % of the stock [S94],[S95]"),
+                    entry("founders_growth", &P::founders_growth, "1/year", -0.5, 0.5,
+                          "growth of the pools of founders", "assumed"),
+                    entry("entry_chance", &P::entry_chance, "share", 0, 1,
+                          "chance that a potential founder enters at the normal margin", "assumed"),
+                    entry("entry_response", &P::entry_response, "1", 0, 10,
+                          "rise of that chance with the niche's margin relative to normal",
+                          "assumed; Dunne, Roberts & Samuelson 1988 for the sign"),
+                    entry("entry_staff", &P::entry_staff, "person", 1, 1000,
+                          "mean staff of a new firm", "[S96]"),
+                    entry("entry_staff_spread", &P::entry_staff_spread, "1", 0, 3,
+                          "standard deviation of the logarithm of initial staff", "assumed"),
+                    entry("entry_productivity", &P::entry_productivity, "1", 0.1, 3,
+                          "median productivity of a founder relative to its niche",
+                          "assumed; Foster, Haltiwanger & Syverson 2008 for the sign"),
+                    entry("entry_productivity_spread", &P::entry_productivity_spread, "1", 0, 2,
+                          "standard deviation of its logarithm",
+                          "assumed; Hsieh & Klenow 2009 find more in China"),
+                    entry("entry_cash", &P::entry_cash, "quarter", 0, 40,
+                          "median founding cash in quarters of costs net of purchases",
+                          "assumed; sets the age at which the hazard peaks"),
+                    entry("entry_cash_spread", &P::entry_cash_spread, "1", 0, 3,
+                          "standard deviation of its logarithm", "assumed"),
+                    entry("closure_base", &P::closure_base, "1/quarter", 0, 1,
+                          "chance that an owner closes a sound firm", "assumed"),
+                    entry("closure_loss", &P::closure_loss, "1/quarter", 0, 1,
+                          "chance that an owner closes after a row of losses", "assumed"),
+                    entry("losses_before_closure", &P::losses_before_closure, "quarter", 0, 40,
+                          "losses in a row after which an owner thinks of closing", "assumed"),
+                    entry("rescue_chance", &P::rescue_chance, "share", 0, 1,
+                          "chance that an owner puts money into a firm that cannot pay", "assumed"),
+                    entry("rescue_limit", &P::rescue_limit, "year", 0, 5,
+                          "most an owner puts in at once, per yuan of yearly revenue", "assumed")};
   }
 };
 static_assert(well_described<DemographyParameters>());

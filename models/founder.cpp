@@ -49,7 +49,7 @@ void Nursery::settle_down(Founder &founder, Draws &draws) const {
 double Nursery::research_chance(int chain, int province, double staff) const {
   const double share = scenario_->reference.chain[chain].rnd_firm_share *
                        scenario_->reference.province[province].technology_index;
-  return std::min(0.75, share * (0.3 + std::min(staff, 240.0) / 25));
+  return std::min(0.75, share * (0.4 + std::min(staff, 240.0) / 20));
 }
 
 Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,
@@ -62,8 +62,10 @@ Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double pr
   f.province = province_of(draws.next());
   settle_down(f, draws);
   const double spread = d.entry_staff_spread;
-  f.staff = std::max(1.0, lognormal(draws, d.entry_staff * portable_exp(-spread * spread / 2), spread));
-  f.productivity = productivity * lognormal(draws, d.entry_productivity, d.entry_productivity_spread);
+  f.staff =
+      std::max(1.0, lognormal(draws, d.entry_staff * portable_exp(-spread * spread / 2), spread));
+  f.productivity =
+      productivity * lognormal(draws, d.entry_productivity, d.entry_productivity_spread);
   f.quality = quality * lognormal(draws, 1, q.quality_spread);
   f.cash_quarters = lognormal(draws, d.entry_cash, d.entry_cash_spread);
   f.researches = draws.next() < research_chance(chain, f.province, f.staff);
@@ -118,16 +120,16 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
   t.class1_valuable[r] = static_cast<std::uint16_t>(n.valuable_share * t.class1[r] + draws.next());
   // Share of the main business: most firms have one product line.
   const double u = draws.next();
-  t.main_business[r] = static_cast<float>(1 - 0.5 * u * u);
+  t.main_business[r] = static_cast<float>(1 - 0.5 * u * u * u);
   t.niche_since[r] = static_cast<std::int16_t>(founded.index);
   t.expires[r].fill(-1);
   t.field[r] = draws.next() < facts.priority_field_share ? (draws.next() < 0.3 ? 2 : 1) : 0;
   t.science_award[r] = draws.next() < 0.01 ? 1 : 0;
-  t.feature[r] = static_cast<std::uint8_t>(16 * draws.next());
+  t.feature[r] = static_cast<std::uint8_t>(5 + 11 * draws.next());
   const bool grown = revenue > 2e7;
-  t.assets[r] = static_cast<std::uint8_t>((grown && draws.next() < 0.5 ? management_system : 0) |
+  t.assets[r] = static_cast<std::uint8_t>((grown && draws.next() < 0.7 ? management_system : 0) |
                                           (draws.next() < 0.3 ? own_brand : 0));
-  t.institution[r] = static_cast<std::uint8_t>(grown && draws.next() < 0.3 ? 1 : 0);
+  t.institution[r] = static_cast<std::uint8_t>(grown && draws.next() < 0.4 ? 2 : 0);
 }
 
 } // namespace sme

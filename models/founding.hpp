@@ -10,10 +10,10 @@
 namespace sme {
 
 struct PopulationParameters {
-  double firms = 2.7e6;
-  double niches = 90000;
+  double firms = 2.45e6;
+  double niches = 150000;
   double tail = 1.02;
-  double least_staff = 4;
+  double least_staff = 6;
   double most_staff = 30000;
   double mean_age = 6;
   double productivity_spread = 0.22;
@@ -25,17 +25,33 @@ struct PopulationParameters {
   static constexpr auto codebook() {
     using P = PopulationParameters;
     return Codebook{
-        entry("firms", &P::firms, "1", 1, 1e9, "firms at the start of the spin-up at 1:1, so that about five million stand at the end of 2023", "[S87],[S89]; technology services assumed"),
-        entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1", "assumed; about 50 firms a niche, so that a share of 10 % is held by one or two"),
-        entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding", "[S111],[S112]"),
-        entry("least_staff", &P::least_staff, "person", 1, 1000, "lower end of that distribution", "assumed; mean 27 staff [S87]"),
-        entry("most_staff", &P::most_staff, "person", 10, 1e6, "upper end of that distribution", "assumed"),
-        entry("mean_age", &P::mean_age, "year", 0.1, 100, "mean age at the start of the spin-up (exponential)", "[S93] age structure 2012"),
-        entry("productivity_spread", &P::productivity_spread, "1", 0, 2, "standard deviation of the logarithm of productivity at the start", "assumed; Hsieh & Klenow 2009 find more"),
-        entry("quality_spread", &P::quality_spread, "1", 0, 2, "standard deviation of the logarithm of quality at the start and of founders", "assumed"),
-        entry("cash_quarters", &P::cash_quarters, "quarter", 0, 20, "cash at the start in quarters of costs", "assumed"),
-        entry("leverage", &P::leverage, "share", 0, 2, "debt of borrowers at the start per yuan of fixed capital and cash", "assumed"),
-        entry("borrower_share", &P::borrower_share, "share", 0, 1, "share of firms with a loan at the start", "assumed; below the 44.6 % of science-tech SMEs [S66b]")};
+        entry("firms", &P::firms, "1", 1, 1e9,
+              "firms at the start of the spin-up at 1:1, so that about five million stand at the "
+              "end of 2023",
+              "[S87],[S89]; technology services assumed"),
+        entry("niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1",
+              "assumed; about 30 firms a niche, so that a share of 10 % is held by one or two"),
+        entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding",
+              "[S111],[S112]"),
+        entry("least_staff", &P::least_staff, "person", 1, 1000, "lower end of that distribution",
+              "assumed; about 50 staff a firm at the end of 2013, 27 in 2023 [S87],[S89]"),
+        entry("most_staff", &P::most_staff, "person", 10, 1e6, "upper end of that distribution",
+              "assumed"),
+        entry("mean_age", &P::mean_age, "year", 0.1, 100,
+              "mean age at the start of the spin-up (exponential)", "[S93] age structure 2012"),
+        entry("productivity_spread", &P::productivity_spread, "1", 0, 2,
+              "standard deviation of the logarithm of productivity at the start",
+              "assumed; Hsieh & Klenow 2009 find more"),
+        entry("quality_spread", &P::quality_spread, "1", 0, 2,
+              "standard deviation of the logarithm of quality at the start and of founders",
+              "assumed"),
+        entry("cash_quarters", &P::cash_quarters, "quarter", 0, 20,
+              "cash at the start in quarters of costs", "assumed"),
+        entry("leverage", &P::leverage, "share", 0, 2,
+              "debt of borrowers at the start per yuan of fixed capital and cash", "assumed"),
+        entry("borrower_share", &P::borrower_share, "share", 0, 1,
+              "share of firms with a loan at the start",
+              "assumed; below the 44.6 % of science-tech SMEs [S66b]")};
   }
 };
 static_assert(well_described<PopulationParameters>());

@@ -20,11 +20,11 @@ namespace sme {
 struct InnovationParameters {
   double project_cost = 400000;
   double line_revenue = 60e6;
-  double success = 0.35;
+  double success = 0.42;
   double step = 0.022;
   double step_limit = 0.15;
   double product_share = 0.55;
-  double class1_rate = 0.16;
+  double class1_rate = 0.24;
   double class2_rate = 0.25;
   double valuable_share = 0.06;
   double patent_elasticity = 0.5;
@@ -34,24 +34,37 @@ struct InnovationParameters {
   static constexpr auto codebook() {
     using P = InnovationParameters;
     return Codebook{
-        entry("project_cost", &P::project_cost, "CNY", 1, 1e12, "real R&D of one project of one product line in a quarter", "assumed"),
-        entry("line_revenue", &P::line_revenue, "CNY", 1, 1e13, "yearly revenue of one product line; larger firms must renew more lines", "assumed"),
-        entry("success", &P::success, "1", 0, 10, "zeta: success rate of a project", "assumed; sets the elasticity of productivity to R&D, 0.08-0.10 [S121]"),
-        entry("step", &P::step, "1", 0, 1, "mean improvement by a successful innovation", "assumed; as zeta"),
-        entry("step_limit", &P::step_limit, "1", 0, 2, "largest improvement by one innovation", "assumed"),
-        entry("product_share", &P::product_share, "share", 0, 1, "share of innovations that raise quality rather than productivity", "assumed"),
-        entry("class1_rate", &P::class1_rate, "1/quarter", 0, 100, "expected class-I filings of a firm with one patent unit of quarterly R&D", "assumed; 22-27 invention patents a little giant [S2],[S5]"),
-        entry("class2_rate", &P::class2_rate, "1/quarter", 0, 100, "the same for class II", "assumed; applications per firm [S24],[S48]"),
-        entry("valuable_share", &P::valuable_share, "share", 0, 1, "share of class I of high value", "assumed"),
-        entry("patent_elasticity", &P::patent_elasticity, "1", 0, 2, "elasticity of filings to R&D", "Hausman, Hall & Griliches 1984: 0.3-0.6"),
-        entry("patent_unit", &P::patent_unit, "CNY", 1, 1e12, "quarterly R&D to which filing rates are stated", "definition"),
-        entry("knowledge_drift", &P::knowledge_drift, "1", 0, 1, "step in knowledge space by a successful innovation", "assumed")};
+        entry("project_cost", &P::project_cost, "CNY", 1, 1e12,
+              "real R&D of one project of one product line in a quarter", "assumed"),
+        entry("line_revenue", &P::line_revenue, "CNY", 1, 1e13,
+              "yearly revenue of one product line; larger firms must renew more lines", "assumed"),
+        entry("success", &P::success, "1", 0, 10, "zeta: success rate of a project",
+              "assumed; sets the elasticity of productivity to R&D, 0.08-0.10 [S121]"),
+        entry("step", &P::step, "1", 0, 1, "mean improvement by a successful innovation",
+              "assumed; as zeta"),
+        entry("step_limit", &P::step_limit, "1", 0, 2, "largest improvement by one innovation",
+              "assumed"),
+        entry("product_share", &P::product_share, "share", 0, 1,
+              "share of innovations that raise quality rather than productivity", "assumed"),
+        entry("class1_rate", &P::class1_rate, "1/quarter", 0, 100,
+              "expected class-I filings of a firm with one patent unit of quarterly R&D",
+              "assumed; 22-27 invention patents a little giant [S2],[S5]"),
+        entry("class2_rate", &P::class2_rate, "1/quarter", 0, 100, "the same for class II",
+              "assumed; applications per firm [S24],[S48]"),
+        entry("valuable_share", &P::valuable_share, "share", 0, 1, "share of class I of high value",
+              "assumed"),
+        entry("patent_elasticity", &P::patent_elasticity, "1", 0, 2, "elasticity of filings to R&D",
+              "Hausman, Hall & Griliches 1984: 0.3-0.6"),
+        entry("patent_unit", &P::patent_unit, "CNY", 1, 1e12,
+              "quarterly R&D to which filing rates are stated", "definition"),
+        entry("knowledge_drift", &P::knowledge_drift, "1", 0, 1,
+              "step in knowledge space by a successful innovation", "assumed")};
   }
 };
 static_assert(well_described<InnovationParameters>());
 
-/// Projects per product line that `real_rnd` (CNY in a quarter) pays for in a firm of `revenue` (CNY a
-/// year).
+/// Projects per product line that `real_rnd` (CNY in a quarter) pays for in a firm of `revenue`
+/// (CNY a year).
 inline double effort(double real_rnd, double revenue, const InnovationParameters &p) {
   return real_rnd / (p.project_cost * (1 + revenue / p.line_revenue));
 }

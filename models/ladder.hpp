@@ -32,13 +32,13 @@ namespace sme {
 struct LadderParameters {
   Quarter first_innovative = quarter_of(2022, 2);
   Quarter first_srdi = quarter_of(2014, 4);
-  Quarter first_little_giant = quarter_of(2019, 3);
+  Quarter first_little_giant = quarter_of(2018, 4);
   Quarter first_champion = quarter_of(2017, 4);
   double awareness_innovative = 0.10;
-  double awareness_srdi = 0.01;
-  double awareness_listed = 0.04;
+  double awareness_srdi = 0.001;
+  double awareness_listed = 0.15;
   double awareness_champion = 0.03;
-  double imitation = 2.5;
+  double imitation = 4.5;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double perception_noise = 6;
@@ -56,7 +56,7 @@ struct LadderParameters {
   double process_cost = 150e3;
   double institution_cost = 200e3;
   double cost_share = 0.0005;
-  double pace = 0.35;
+  double pace = 0.5;
   double institution_step = 0.4;
   double institution_rnd = 1.5e6;
   double high_tech_small = 0.05;
@@ -84,7 +84,7 @@ struct LadderParameters {
     return Codebook{
         entry("first_innovative", &P::first_innovative, "quarter", first, never, "quarter from which the innovative label exists", "R2022 in force 2022-08-01; one season earlier, assumed, so that SRDI applicants can hold it"),
         entry("first_srdi", &P::first_srdi, "quarter", first, never, "quarter from which provinces grant the SRDI label", "assumed; provincial lists after the ministry's guidance of 2013 [recall]"),
-        entry("first_little_giant", &P::first_little_giant, "quarter", first, never, "quarter from which the little-giant label exists", "batch 1 of 2019 [S22]"),
+        entry("first_little_giant", &P::first_little_giant, "quarter", first, never, "quarter from which the little-giant label exists", "called for in late 2018 [recall]; batch 1 decided in 2019 [S22]"),
         entry("first_champion", &P::first_champion, "quarter", first, never, "quarter from which the single-champion label exists", "batches 1 and 2 of 2017 [S50]"),
         entry("awareness_innovative", &P::awareness_innovative, "1/quarter", 0, 1, "p: chance to learn the rules of the innovative label unprompted", "assumed; 215k holders five quarters after its start [S25]"),
         entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "assumed; below 40k holders after six years [S5]"),

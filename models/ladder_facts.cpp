@@ -85,7 +85,7 @@ FirmFacts facts_of(const Block &block, std::size_t r, const LadderView &view) {
   facts[key_chain_role] = flag(supplier || field >= 2 || (field >= 1 && rank <= p.key_rank));
   const std::uint8_t assets = researchers.assets[r];
   facts[high_tech_enterprise] = flag(assets & high_tech);
-  facts[core_process_digital] = flag((assets & core_process) != 0 || block.firms.digital[row] >= 2);
+  facts[core_process_digital] = flag((assets & core_process) != 0 || block.firms.digital[row] >= 1);
   facts[has_management_system] = flag(assets & management_system);
   facts[has_own_brand] = flag(assets & own_brand);
   facts[digital_level] = firms.digital[row];

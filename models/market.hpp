@@ -4,10 +4,10 @@
 // price. Shares follow the replicator of the K+S family (Dosi, Fagiolo & Roventini 2010, JEDC 34):
 //     f(t) = f(t-1) (1 + chi (E / E_mean - 1)).
 // On top, contracts are won and lost lumpily. Their number is Bose-Einstein distributed with a mean
-// proportional to size (Bottazzi & Secchi 2006, RAND J. Econ. 37), their values are Pareto with tail
-// 4/3, so that a few large contracts dominate: the variance of growth then falls slowly with size
-// (Wyart & Bouchaud 2003, Physica A 326). Neither Laplace growth nor the slope is drawn.
-// Not modelled: contracts remembered by customer, price wars, product differentiation inside a niche.
+// proportional to size (Bottazzi & Secchi 2006, RAND J. Econ. 37), their values are Pareto with
+// tail 4/3, so that a few large contracts dominate: the variance of growth then falls slowly with
+// size (Wyart & Bouchaud 2003, Physica A 326). Neither Laplace growth nor the slope is drawn. Not
+// modelled: contracts remembered by customer, price wars, product differentiation inside a niche.
 // Tests: tests/unit/test_market.cpp, tests/statistical/test_growth.cpp.
 #pragma once
 
@@ -20,7 +20,7 @@
 namespace sme {
 
 struct MarketParameters {
-  double replicator_speed = 0.06;
+  double replicator_speed = 0.10;
   double share_change_limit = 0.25;
   double supply_weight = 0.12;
   double markup_pass_through = 0.6;
@@ -31,13 +31,24 @@ struct MarketParameters {
   static constexpr auto codebook() {
     using P = MarketParameters;
     return Codebook{
-        entry("replicator_speed", &P::replicator_speed, "1/quarter", 0, 1, "chi: how fast demand moves to the more competitive firm", "assumed; K+S uses 0.5-1 a year on another scale (Dosi et al. 2010)"),
-        entry("share_change_limit", &P::share_change_limit, "share", 0, 0.9, "largest change of a market share by competitiveness in one quarter", "assumed"),
-        entry("supply_weight", &P::supply_weight, "1", 0, 2, "w_s: gain in competitiveness from a full supply tie to a chain leader", "assumed"),
-        entry("markup_pass_through", &P::markup_pass_through, "share", 0, 1, "theta: share of a firm's own cost advantage passed on in its price", "Amiti, Itskhoki & Konings 2019, REStud 86: about 0.6"),
-        entry("contract_rate", &P::contract_rate, "1/quarter", 0, 5, "expected contracts won or lost per contract held", "assumed; sets the standard deviation of growth"),
-        entry("contract_least", &P::contract_least, "CNY", 1, 1e12, "smallest value of a yearly contract", "assumed; sets the size at which the variance of growth begins to fall"),
-        entry("contract_limit", &P::contract_limit, "share", 0, 0.95, "largest share of a firm's orders that one contract can be", "assumed")};
+        entry("replicator_speed", &P::replicator_speed, "1/quarter", 0, 1,
+              "chi: how fast demand moves to the more competitive firm",
+              "assumed; K+S uses 0.5-1 a year on another scale (Dosi et al. 2010)"),
+        entry("share_change_limit", &P::share_change_limit, "share", 0, 0.9,
+              "largest change of a market share by competitiveness in one quarter", "assumed"),
+        entry("supply_weight", &P::supply_weight, "1", 0, 2,
+              "w_s: gain in competitiveness from a full supply tie to a chain leader", "assumed"),
+        entry("markup_pass_through", &P::markup_pass_through, "share", 0, 1,
+              "theta: share of a firm's own cost advantage passed on in its price",
+              "Amiti, Itskhoki & Konings 2019, REStud 86: about 0.6"),
+        entry("contract_rate", &P::contract_rate, "1/quarter", 0, 5,
+              "expected contracts won or lost per contract held",
+              "assumed; sets the standard deviation of growth"),
+        entry("contract_least", &P::contract_least, "CNY", 1, 1e12,
+              "smallest value of a yearly contract",
+              "assumed; sets the size at which the variance of growth begins to fall"),
+        entry("contract_limit", &P::contract_limit, "share", 0, 0.95,
+              "largest share of a firm's orders that one contract can be", "assumed")};
   }
 };
 static_assert(well_described<MarketParameters>());
@@ -61,8 +72,8 @@ inline double replicator(double relative, const MarketParameters &p) {
 
 /// Factor on a firm's orders from contracts won and lost in a quarter. `orders` is its yearly order
 /// value (CNY); `arrival` a uniform word. The count is geometric with mean rate (1 + orders / mean
-/// contract); each contract has a Pareto(4/3) value and is won or lost with equal chance, the gain and
-/// the loss being the same in logarithms. Bounds: the factor stays inside [1e-3, 1e3].
+/// contract); each contract has a Pareto(4/3) value and is won or lost with equal chance, the gain
+/// and the loss being the same in logarithms. Bounds: the factor stays inside [1e-3, 1e3].
 inline double contracts(double orders, std::uint32_t arrival, Draws &&draws,
                         const MarketParameters &p) {
   const double held = orders / (4 * p.contract_least);

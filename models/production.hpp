@@ -1,11 +1,11 @@
 // Production: staff, capital, unit cost, wages, purchases, overheads, tax.
 //
-// One unit of output sells at price 1 in 2019 at productivity 1. Unit cost is c = (m + w) x / A: m the
-// purchases and w the wages per unit of the chain's mean firm, x the index of wages and input prices,
-// A the firm's productivity including the common trend and its digital level. Staff follows orders
-// with delay; sales are limited by staff and by capital (Leontief), what cannot be served is lost.
-// Not modelled: inventories, overtime pay, value-added tax, loss carry-forward.
-// Tests: tests/unit/test_production.cpp.
+// One unit of output sells at price 1 in 2019 at productivity 1. Unit cost is c = (m + w) x / A: m
+// the purchases and w the wages per unit of the chain's mean firm, x the index of wages and input
+// prices, A the firm's productivity including the common trend and its digital level. Staff follows
+// orders with delay; sales are limited by staff and by capital (Leontief), what cannot be served is
+// lost. Not modelled: inventories, overtime pay, value-added tax, loss carry-forward. Tests:
+// tests/unit/test_production.cpp.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ struct ProductionParameters {
   double staff_adjustment = 0.35;
   double overtime = 0.25;
   double overhead_fixed = 15000;
-  double overhead_share = 0.02;
+  double overhead_share = 0.004;
   double capital_per_revenue = 0.30;
   double depreciation = 0.025;
   double investment_speed = 0.25;
@@ -42,40 +42,69 @@ struct ProductionParameters {
   static constexpr auto codebook() {
     using P = ProductionParameters;
     return Codebook{
-        entry("wage", &P::wage, "CNY", 1, 1e8, "yearly labour cost of one employee in 2019, national mean", "assumed; mean wage of private manufacturing plus social contributions"),
-        entry("wage_growth", &P::wage_growth, "1/year", -0.2, 0.3, "trend growth of wages and input prices", "assumed"),
-        entry("trend_productivity", &P::trend_productivity, "1/year", -0.2, 0.3, "productivity growth that reaches every firm without own R&D", "assumed"),
-        entry("staff_adjustment", &P::staff_adjustment, "1/quarter", 0, 1, "share of the gap between wanted and actual staff closed in a quarter", "assumed; partial adjustment, Hamermesh 1993"),
-        entry("overtime", &P::overtime, "share", 0, 1, "output above normal that staff and capital can give", "assumed"),
-        entry("overhead_fixed", &P::overhead_fixed, "CNY", 0, 1e9, "yearly fixed cost of being in business", "assumed"),
-        entry("overhead_share", &P::overhead_share, "share", 0, 0.5, "bought services (sales, administration) per yuan of revenue", "assumed"),
-        entry("capital_per_revenue", &P::capital_per_revenue, "year", 0.01, 5, "fixed capital needed per yuan of yearly revenue", "assumed"),
-        entry("depreciation", &P::depreciation, "1/quarter", 0, 0.5, "wear of fixed capital", "assumed; ten years"),
-        entry("investment_speed", &P::investment_speed, "1/quarter", 0, 1, "share of the capital gap a firm plans to close in a quarter", "assumed"),
-        entry("learning", &P::learning, "1/quarter", 0, 1, "share of the distance to its niche's mean productivity a laggard closes without R&D", "assumed"),
-        entry("obsolescence", &P::obsolescence, "1/quarter", 0, 1, "share of the lead over its niche's mean that others imitate away", "assumed; about the 0.08 a year median decay of profit leads"),
-        entry("productivity_noise", &P::productivity_noise, "1/quarter", 0, 0.2, "half-width of the uniform quarterly shock to productivity", "assumed"),
-        entry("payout", &P::payout, "1/quarter", 0, 1, "share of cash above the target paid to owners", "assumed"),
-        entry("cash_target", &P::cash_target, "quarter", 0, 8, "cash a firm likes to hold, in quarters of its costs", "assumed; precautionary balances, Bates et al. 2009"),
-        entry("tax_rate", &P::tax_rate, "share", 0, 1, "profit tax", "Enterprise Income Tax Law, art. 4"),
-        entry("tax_rate_high_tech", &P::tax_rate_high_tech, "share", 0, 1, "profit tax of certified high-tech enterprises", "Enterprise Income Tax Law, art. 28"),
-        entry("tax_rate_micro", &P::tax_rate_micro, "share", 0, 1, "effective profit tax of small low-profit firms", "Ministry of Finance and STA, notice 12 of 2023"),
-        entry("micro_profit_limit", &P::micro_profit_limit, "CNY", 0, 1e12, "yearly profit up to which the small-firm rate holds", "Ministry of Finance and STA, notice 12 of 2023"),
-        entry("centre_tax_share", &P::centre_tax_share, "share", 0, 1, "share of profit tax that goes to the centre", "State Council document 37 of 2001")};
+        entry("wage", &P::wage, "CNY", 1, 1e8,
+              "yearly labour cost of one employee in 2019, national mean",
+              "assumed; mean wage of private manufacturing plus social contributions"),
+        entry("wage_growth", &P::wage_growth, "1/year", -0.2, 0.3,
+              "trend growth of wages and input prices", "assumed"),
+        entry("trend_productivity", &P::trend_productivity, "1/year", -0.2, 0.3,
+              "productivity growth that reaches every firm without own R&D", "assumed"),
+        entry("staff_adjustment", &P::staff_adjustment, "1/quarter", 0, 1,
+              "share of the gap between wanted and actual staff closed in a quarter",
+              "assumed; partial adjustment, Hamermesh 1993"),
+        entry("overtime", &P::overtime, "share", 0, 1,
+              "output above normal that staff and capital can give", "assumed"),
+        entry("overhead_fixed", &P::overhead_fixed, "CNY", 0, 1e9,
+              "yearly fixed cost of being in business", "assumed"),
+        entry("overhead_share", &P::overhead_share, "share", 0, 0.5,
+              "bought services (sales, administration) per yuan of revenue", "assumed"),
+        entry("capital_per_revenue", &P::capital_per_revenue, "year", 0.01, 5,
+              "fixed capital needed per yuan of yearly revenue", "assumed"),
+        entry("depreciation", &P::depreciation, "1/quarter", 0, 0.5, "wear of fixed capital",
+              "assumed; ten years"),
+        entry("investment_speed", &P::investment_speed, "1/quarter", 0, 1,
+              "share of the capital gap a firm plans to close in a quarter", "assumed"),
+        entry("learning", &P::learning, "1/quarter", 0, 1,
+              "share of the distance to its niche's mean productivity a laggard closes without R&D",
+              "assumed"),
+        entry("obsolescence", &P::obsolescence, "1/quarter", 0, 1,
+              "share of the lead over its niche's mean that others imitate away",
+              "assumed; about the 0.08 a year median decay of profit leads"),
+        entry("productivity_noise", &P::productivity_noise, "1/quarter", 0, 0.2,
+              "half-width of the uniform quarterly shock to productivity", "assumed"),
+        entry("payout", &P::payout, "1/quarter", 0, 1,
+              "share of cash above the target paid to owners", "assumed"),
+        entry("cash_target", &P::cash_target, "quarter", 0, 8,
+              "cash a firm likes to hold, in quarters of its costs",
+              "assumed; precautionary balances, Bates et al. 2009"),
+        entry("tax_rate", &P::tax_rate, "share", 0, 1, "profit tax",
+              "Enterprise Income Tax Law, art. 4"),
+        entry("tax_rate_high_tech", &P::tax_rate_high_tech, "share", 0, 1,
+              "profit tax of certified high-tech enterprises",
+              "Enterprise Income Tax Law, art. 28"),
+        entry("tax_rate_micro", &P::tax_rate_micro, "share", 0, 1,
+              "effective profit tax of small low-profit firms",
+              "Ministry of Finance and STA, notice 12 of 2023"),
+        entry("micro_profit_limit", &P::micro_profit_limit, "CNY", 0, 1e12,
+              "yearly profit up to which the small-firm rate holds",
+              "Ministry of Finance and STA, notice 12 of 2023"),
+        entry("centre_tax_share", &P::centre_tax_share, "share", 0, 1,
+              "share of profit tax that goes to the centre", "State Council document 37 of 2001")};
   }
 };
 static_assert(well_described<ProductionParameters>());
 
 /// What a chain's production looks like this quarter, the same for all its firms.
 struct Technique {
-  double purchases = 0;  ///< m x: purchases per unit of output at productivity 1
-  double labour = 0;     ///< units of output per worker and quarter at productivity 1
-  double cost = 0;       ///< (m + w) x: unit cost at productivity 1
-  double markup = 0;     ///< mu: 1 = (1 + mu)(m + w) in 2019
-  double trend = 1;      ///< common productivity since 2019
+  double purchases = 0; ///< m x: purchases per unit of output at productivity 1
+  double labour = 0;    ///< units of output per worker and quarter at productivity 1
+  double cost = 0;      ///< (m + w) x: unit cost at productivity 1
+  double markup = 0;    ///< mu: 1 = (1 + mu)(m + w) in 2019
+  double trend = 1;     ///< common productivity since 2019
 };
 
-/// Technique of a chain: `input_share` m, `revenue_per_worker` (CNY a year, 2019), years since 2019.
+/// Technique of a chain: `input_share` m, `revenue_per_worker` (CNY a year, 2019), years since
+/// 2019.
 inline Technique technique(double input_share, double revenue_per_worker, double years,
                            const ProductionParameters &p) {
   const double wages = p.wage / revenue_per_worker;
@@ -93,8 +122,8 @@ inline double capacity(double price, double labour, double productivity, double 
   return (1 + p.overtime) * std::min(by_staff, by_capital);
 }
 
-/// Staff after a quarter's partial adjustment towards `wanted`, rounded by chance so that small firms
-/// move too: the mean equals the adjustment. At least one person.
+/// Staff after a quarter's partial adjustment towards `wanted`, rounded by chance so that small
+/// firms move too: the mean equals the adjustment. At least one person.
 inline std::int32_t adjust_staff(std::int32_t staff, double wanted, double uniform_word,
                                  const ProductionParameters &p) {
   const double next = staff + p.staff_adjustment * (wanted - staff);

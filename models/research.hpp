@@ -1,12 +1,12 @@
 // R&D: how much a firm wishes, how it reacts to its user cost and to thresholds in the rules.
 //
-// User cost (B-index, Warda 2001): B = (1 - t (1 + d)) / (1 - t) for a tax payer with profit tax t and
-// extra deduction d; 1 without taxable profit. The wish falls with it: i = i0 (B / B_2019)^-eta.
-// A firm below a threshold z it cares for may report z: it covers the gap g by relabelling y and by
-// real R&D x = g - y at least cost, k x + phi y^2 / (2 i), so y = min(g, k i / phi); it does so if the
-// benefit exceeds the cost (Chen, Liu, Suarez Serrato & Xu 2021, AER 111:2065). Only real R&D innovates.
-// Not modelled: inspection of single firms, carry-forward of deductions.
-// Tests: tests/unit/test_research.cpp, tests/statistical/test_bunching.cpp.
+// User cost (B-index, Warda 2001): B = (1 - t (1 + d)) / (1 - t) for a tax payer with profit tax t
+// and extra deduction d; 1 without taxable profit. The wish falls with it: i = i0 (B /
+// B_2019)^-eta. A firm below a threshold z it cares for may report z: it covers the gap g by
+// relabelling y and by real R&D x = g - y at least cost, k x + phi y^2 / (2 i), so y = min(g, k i /
+// phi); it does so if the benefit exceeds the cost (Chen, Liu, Suarez Serrato & Xu 2021, AER
+// 111:2065). Only real R&D innovates. Not modelled: inspection of single firms, carry-forward of
+// deductions. Tests: tests/unit/test_research.cpp, tests/statistical/test_bunching.cpp.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@ struct ResearchParameters {
   double label_benefit = 0.012;
   double wage_share = 0.5;
   double wage_premium = 1.6;
-  double start_rate = 0.012;
+  double start_rate = 0.02;
   double start_size = 60;
   double least_staff = 3;
   double fund_share = 0.8;
@@ -34,23 +34,48 @@ struct ResearchParameters {
   static constexpr auto codebook() {
     using P = ResearchParameters;
     return Codebook{
-        entry("user_cost_elasticity", &P::user_cost_elasticity, "1", 0, 5, "eta: elasticity of real R&D to its user cost", "[S122] real response 1.14; Hall & Van Reenen 2000 about 1"),
-        entry("reference_deduction", &P::reference_deduction, "share", 0, 2, "extra deduction at which wishes are stated (2019)", "[S104]"),
-        entry("wish_spread", &P::wish_spread, "1", 0, 2, "standard deviation of the logarithm of wished R&D intensity", "assumed"),
-        entry("real_cost", &P::real_cost, "1", 0, 2, "k: cost to the firm of a yuan of real R&D beyond its wish, net of what it returns", "assumed"),
-        entry("relabel_cost", &P::relabel_cost, "1", 0.001, 100, "phi: how fast relabelling expenses becomes costly", "assumed; to be fitted to the relabelled quarter of [S121]"),
-        entry("label_benefit", &P::label_benefit, "share", 0, 1, "yearly benefit of a label or the high-tech tax rate as a firm sees it, per yuan of revenue", "assumed"),
-        entry("wage_share", &P::wage_share, "share", 0, 1, "share of R&D that pays R&D staff; the rest buys services of institutes and materials", "assumed; about half in R&D statistics"),
-        entry("wage_premium", &P::wage_premium, "1", 1, 10, "pay of R&D staff relative to the mean employee", "assumed"),
-        entry("start_rate", &P::start_rate, "1/quarter", 0, 1, "chance that a firm of the start size begins R&D, times the chain's and province's index", "assumed; share of firms with R&D by size [S89]"),
-        entry("start_size", &P::start_size, "person", 1, 1e6, "size to which the start rate is stated; the chance is proportional to staff up to four times this", "assumed"),
-        entry("least_staff", &P::least_staff, "person", 1, 1000, "staff below which no firm begins R&D", "assumed"),
-        entry("fund_share", &P::fund_share, "share", 0, 1, "most of its cash a firm spends on R&D in a quarter", "assumed; financing constraint, Hall & Lerner 2010")};
+        entry("user_cost_elasticity", &P::user_cost_elasticity, "1", 0, 5,
+              "eta: elasticity of real R&D to its user cost",
+              "[S122] real response 1.14; Hall & Van Reenen 2000 about 1"),
+        entry("reference_deduction", &P::reference_deduction, "share", 0, 2,
+              "extra deduction at which wishes are stated (2019)", "[S104]"),
+        entry("wish_spread", &P::wish_spread, "1", 0, 2,
+              "standard deviation of the logarithm of wished R&D intensity", "assumed"),
+        entry("real_cost", &P::real_cost, "1", 0, 2,
+              "k: cost to the firm of a yuan of real R&D beyond its wish, net of what it returns",
+              "assumed"),
+        entry("relabel_cost", &P::relabel_cost, "1", 0.001, 100,
+              "phi: how fast relabelling expenses becomes costly",
+              "assumed; to be fitted to the relabelled quarter of [S121]"),
+        entry("label_benefit", &P::label_benefit, "share", 0, 1,
+              "yearly benefit of a label or the high-tech tax rate as a firm sees it, per yuan of "
+              "revenue",
+              "assumed"),
+        entry(
+            "wage_share", &P::wage_share, "share", 0, 1,
+            "share of R&D that pays R&D staff; the rest buys services of institutes and materials",
+            "assumed; about half in R&D statistics"),
+        entry("wage_premium", &P::wage_premium, "1", 1, 10,
+              "pay of R&D staff relative to the mean employee", "assumed"),
+        entry("start_rate", &P::start_rate, "1/quarter", 0, 1,
+              "chance that a firm of the start size begins R&D, times the chain's and province's "
+              "index",
+              "assumed; share of firms with R&D by size [S89]"),
+        entry("start_size", &P::start_size, "person", 1, 1e6,
+              "size to which the start rate is stated; the chance is proportional to staff up to "
+              "four times this",
+              "assumed"),
+        entry("least_staff", &P::least_staff, "person", 1, 1000,
+              "staff below which no firm begins R&D", "assumed"),
+        entry("fund_share", &P::fund_share, "share", 0, 1,
+              "most of its cash a firm spends on R&D in a quarter",
+              "assumed; financing constraint, Hall & Lerner 2010")};
   }
 };
 static_assert(well_described<ResearchParameters>());
 
-/// User cost of a yuan of R&D (B-index): 1 without taxable profit, otherwise (1 - t (1 + d))/(1 - t).
+/// User cost of a yuan of R&D (B-index): 1 without taxable profit, otherwise (1 - t (1 + d))/(1 -
+/// t).
 inline double user_cost(double tax_rate, double super_deduction) {
   return (1 - tax_rate * (1 + super_deduction)) / (1 - tax_rate);
 }
@@ -68,7 +93,8 @@ struct RndPlan {
 };
 
 /// How a firm with real wish `wish` meets a threshold `notch` worth `benefit` (share of revenue a
-/// year). Returns the wish for both when it is above the notch already or the cost exceeds the benefit.
+/// year). Returns the wish for both when it is above the notch already or the cost exceeds the
+/// benefit.
 inline RndPlan meet_notch(double wish, double notch, double benefit, const ResearchParameters &p) {
   const double gap = notch - wish;
   if (gap <= 0) {
