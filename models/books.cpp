@@ -1,5 +1,5 @@
-// The books of a quarter: guarantees, re-lending, banks, funds, governments, goods; then the check that
-// every stock moved by its flows, to the last yuan.
+// The books of a quarter: guarantees, re-lending, banks, funds, governments, goods; then the check
+// that every stock moved by its flows, to the last yuan.
 #include <algorithm>
 #include <string>
 
@@ -11,8 +11,9 @@ namespace sme {
 namespace {
 
 // `part` of `whole` in proportion to `amount`, rounded down; exact for any size of money.
+__extension__ using Wide = __int128;
 Money proportion(Money amount, Money part, Money whole) {
-  return whole == 0 ? 0 : static_cast<Money>(static_cast<__int128>(amount) * part / whole);
+  return whole == 0 ? 0 : static_cast<Money>(static_cast<Wide>(amount) * part / whole);
 }
 
 // Guarantors pay lenders their share of what was lost, up to the ceiling of the plan.
@@ -36,7 +37,8 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
           }
         },
         scenario.policies[i].instrument);
-    const Money most = yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total)));
+    const Money most =
+        yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total)));
     const Money payable = std::clamp<Money>(most - book.called_year, 0, total);
     book.called_year += payable;
     const Account payer = account_of(scenario.policies[i].programme.payer);
@@ -44,7 +46,8 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
     for (int p = 0; p < provinces; ++p) {
       for (int t = 0; t < tiers; ++t) {
         const Money claim = tally.claims[i][p][t];
-        const Money paid = proportion(before + claim, payable, total) - proportion(before, payable, total);
+        const Money paid =
+            proportion(before + claim, payable, total) - proportion(before, payable, total);
         before += claim;
         economy.banks[p].capital += paid;
         tally.ledger.transfer(Flow::guarantee_calls, payer, Account::banks, paid);
@@ -76,11 +79,13 @@ void settle_relending(Economy &economy, const Scenario &scenario, Tally &tally) 
         asked += relending->refunded * static_cast<double>(loan);
       }
     }
-    const double served = asked > 0 ? std::clamp(static_cast<double>(book.room) / asked, 0.0, 1.0) : 0;
+    const double served =
+        asked > 0 ? std::clamp(static_cast<double>(book.room) / asked, 0.0, 1.0) : 0;
     for (int p = 0; p < provinces; ++p) {
       Bank &bank = economy.banks[p];
       for (int t = 0; t < tiers; ++t) {
-        const Money out = yuan(served * relending->refunded * static_cast<double>(tally.relent[i][p][t]));
+        const Money out =
+            yuan(served * relending->refunded * static_cast<double>(tally.relent[i][p][t]));
         bank.relent += out;
         book.outstanding += out;
         tally.ledger.transfer(Flow::relending, Account::centre, Account::banks, out);
@@ -124,9 +129,11 @@ void close_funds(Economy &economy, const Scenario &scenario, Quarter now, Tally 
                                     (now.index - scenario.parameters.run.spin_up.index) / 4.0);
   for (int i = 0; i < provinces; ++i) {
     Fund &fund = economy.funds[i];
-    const Money inflow = yuan(scenario.parameters.equity.drawdown * index * static_cast<double>(fund.opening));
+    const Money inflow =
+        yuan(scenario.parameters.equity.drawdown * index * static_cast<double>(fund.opening));
     fund.free += inflow - tally.equity_placed[i];
-    tally.ledger.transfer(Flow::institutional_equity, Account::households, Account::investors, inflow);
+    tally.ledger.transfer(Flow::institutional_equity, Account::households, Account::investors,
+                          inflow);
   }
 }
 
@@ -160,8 +167,10 @@ void share_goods(Economy &economy, const Scenario &scenario, Tally &tally) {
   l.transfer(Flow::final_goods, Account::firms, Account::world, between);
   l.transfer(Flow::intermediate_goods, Account::world, Account::firms, between);
   const auto final_sales = static_cast<double>(sales - between);
-  l.transfer(Flow::final_goods, Account::households, Account::world, yuan(d.household_share * final_sales));
-  l.transfer(Flow::final_goods, Account::centre, Account::world, yuan(d.government_share * final_sales));
+  l.transfer(Flow::final_goods, Account::households, Account::world,
+             yuan(d.household_share * final_sales));
+  l.transfer(Flow::final_goods, Account::centre, Account::world,
+             yuan(d.government_share * final_sales));
   const Money procured = yuan(d.leader_share * final_sales);
   l.transfer(Flow::final_goods, Account::leaders, Account::world, procured);
   l.transfer(Flow::intermediate_goods, Account::world, Account::leaders, procured);
@@ -170,8 +179,8 @@ void share_goods(Economy &economy, const Scenario &scenario, Tally &tally) {
   (void)economy;
 }
 
-// Profit tax is booked with the centre first; provinces get their share. Programmes paid by provinces
-// move the balance of the province they served.
+// Profit tax is booked with the centre first; provinces get their share. Programmes paid by
+// provinces move the balance of the province they served.
 void close_governments(Economy &economy, const Scenario &scenario, Tally &tally) {
   const double share = 1 - scenario.parameters.production.centre_tax_share;
   for (int p = 0; p < provinces; ++p) {
@@ -190,8 +199,8 @@ void close_governments(Economy &economy, const Scenario &scenario, Tally &tally)
 
 void require(bool holds, const char *identity, Money left, Money right) {
   if (!holds) {
-    throw Unbalanced(std::string("the books do not close: ") + identity + " (" + std::to_string(left) +
-                     " against " + std::to_string(right) + " yuan)");
+    throw Unbalanced(std::string("the books do not close: ") + identity + " (" +
+                     std::to_string(left) + " against " + std::to_string(right) + " yuan)");
   }
 }
 void require_equal(const char *identity, Money left, Money right) {

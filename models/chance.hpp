@@ -14,27 +14,27 @@ namespace sme {
 
 /// What a draw is for. The list only grows: a number, once given, keeps its meaning for ever.
 enum class Purpose : std::uint16_t {
-  quarterly = 0,      ///< four words a firm and quarter: see Quarterly in firms.hpp
-  opportunities = 1,  ///< sizes and signs of contracts won and lost
-  founding = 2,       ///< attributes of a firm of the founding population or of a founder
-  entry = 3,          ///< whether a potential founder enters
-  niche = 4,          ///< attributes of a niche
-  chain_shock = 5,    ///< demand shock of a chain
-  macro = 6,          ///< aggregate cycle
-  innovation = 7,     ///< success and step of R&D
-  filing = 8,         ///< patents filed
-  partner = 9,        ///< candidates of a search for partners
-  joint = 10,         ///< outcome of joint work
-  awareness = 11,     ///< learning of a programme's rules
-  review = 12,        ///< noise of reviewers
-  rationing = 13,     ///< lotteries among equal claims
-  equity = 14,        ///< meeting an investor
-  researcher = 15,    ///< attributes of a firm that starts R&D
-  preparation = 16,   ///< preparing for a label
-  panel = 17,         ///< which firms the panel follows
-  instrument = 18,    ///< chance inside an instrument
-  leader = 19,        ///< attributes of chain leaders
-  institute = 20,     ///< attributes of research institutes
+  quarterly = 0,     ///< four words a firm and quarter: see Quarterly in firms.hpp
+  opportunities = 1, ///< sizes and signs of contracts won and lost
+  founding = 2,      ///< attributes of a firm of the founding population or of a founder
+  entry = 3,         ///< whether a potential founder enters
+  niche = 4,         ///< attributes of a niche
+  chain_shock = 5,   ///< demand shock of a chain
+  macro = 6,         ///< aggregate cycle
+  innovation = 7,    ///< success and step of R&D
+  filing = 8,        ///< patents filed
+  partner = 9,       ///< candidates of a search for partners
+  joint = 10,        ///< outcome of joint work
+  awareness = 11,    ///< learning of a programme's rules
+  review = 12,       ///< noise of reviewers
+  rationing = 13,    ///< lotteries among equal claims
+  equity = 14,       ///< meeting an investor
+  researcher = 15,   ///< attributes of a firm that starts R&D
+  preparation = 16,  ///< preparing for a label
+  panel = 17,        ///< which firms the panel follows
+  instrument = 18,   ///< chance inside an instrument
+  leader = 19,       ///< attributes of chain leaders
+  institute = 20,    ///< attributes of research institutes
 };
 
 /// Seed of an experiment and number of the replicate: the key of every draw of a run.

@@ -51,9 +51,7 @@ constexpr Column<Owner, T> column(std::string_view key, T Owner::*member, std::s
 }
 
 namespace codebook_detail {
-template <std::size_t I, class Entry> struct Slot {
-  Entry entry;
-};
+template <std::size_t I, class Entry> struct Slot { Entry entry; };
 template <class Indices, class... Entries> struct Slots;
 template <std::size_t... I, class... Entries>
 struct Slots<std::index_sequence<I...>, Entries...> : Slot<I, Entries>... {
@@ -81,8 +79,7 @@ namespace codebook_detail {
 struct Anything {
   template <class T> constexpr operator T() const noexcept;
 };
-template <class T, std::size_t... I>
-constexpr bool takes(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool takes(std::index_sequence<I...>) {
   return requires { T{((void)I, Anything{})...}; };
 }
 template <class T, std::size_t N = 0> constexpr std::size_t members() {
@@ -100,7 +97,8 @@ template <class A, class B> constexpr bool same_member(const A &a, const B &b) {
   }
 }
 /// Whether `one` shares its key or member with an entry at another position than `at`.
-template <class One, class Tuple> constexpr bool clashes(const One &one, std::size_t at, const Tuple &book) {
+template <class One, class Tuple>
+constexpr bool clashes(const One &one, std::size_t at, const Tuple &book) {
   return book.apply([&](const auto &...other) {
     std::size_t i = 0;
     return ((i++ != at && (one.key == other.key || same_member(one, other))) || ...);
@@ -118,8 +116,7 @@ template <class Tuple> constexpr bool unique(const Tuple &book) {
 /// in static_asserts: a member left without an entry does not compile.
 template <class T> constexpr bool complete() {
   constexpr auto book = T::codebook();
-  return codebook_detail::members<T>() == decltype(book)::size &&
-         codebook_detail::unique(book);
+  return codebook_detail::members<T>() == decltype(book)::size && codebook_detail::unique(book);
 }
 
 /// True when every default lies inside its own bounds.

@@ -71,40 +71,99 @@ struct CollaborationParameters {
   static constexpr auto codebook() {
     using P = CollaborationParameters;
     return Codebook{
-        entry("optimum", &P::optimum, "1", 0.01, 3, "cognitive distance of highest value; 0.2 is usual inside a chain, 0.45 between two chains", "assumed; inverted U of [S143], its place depends on the scale of knowledge space"),
-        entry("regional_closeness", &P::regional_closeness, "share", 0, 1, "value of a partner in another province of the region, 1 in the own province", "assumed; sign [S145]"),
-        entry("distant_closeness", &P::distant_closeness, "share", 0, 1, "value of a partner in another region", "assumed; sign [S145]"),
-        entry("search_rate", &P::search_rate, "1/quarter", 0, 1, "chance that a firm with room for search_slots ties searches for partners, in proportion to its room", "assumed; with end_rate it sets the mean degree, at least 3 [S139]"),
-        entry("search_slots", &P::search_slots, "1", 1, 255, "room for ties to which search_rate is stated", "assumed; propensity to form alliances differs widely, Tomasello et al. 2014, Sci. Rep. 4:5679"),
-        entry("open_share", &P::open_share, "share", 0, 1, "share of the other firms that listen to offers in a quarter", "assumed; limited attention"),
-        entry("newcomer_established", &P::newcomer_established, "share", 0, 1, "chance that a candidate of a firm without ties is an established firm", "assumed; sign [S139], newcomers link to established firms"),
-        entry("institute_search", &P::institute_search, "share", 0, 1, "chance that a search includes an institute", "assumed; universities keep networks connected [S141],[S142]"),
-        entry("institute_away", &P::institute_away, "share", 0, 1, "chance that this institute may lie anywhere in the nation", "assumed"),
-        entry("consent", &P::consent, "1", 0, 1, "least value of a pair at which both consent", "assumed; cost of a partnership"),
-        entry("ties_per_quarter", &P::ties_per_quarter, "1", 0, 16, "most new ties of a firm in a quarter, those to leaders aside", "assumed; limited attention"),
-        entry("slots_per_root_staff", &P::slots_per_root_staff, "1", 0, 100, "most ties of a firm per square root of R&D staff, beyond one", "assumed; makes the distribution of degree skewed [S140]"),
-        entry("slots_limit", &P::slots_limit, "1", 1, 255, "most ties of any firm", "assumed; limited attention"),
-        entry("first_strength", &P::first_strength, "share", 0, 1, "strength of a new tie", "assumed"),
-        entry("decay", &P::decay, "1/quarter", 0, 1, "share of its strength a tie loses", "assumed"),
-        entry("reinforcement", &P::reinforcement, "share", 0, 1, "share of the missing strength a used tie gains; a tie is used with the chance of its value", "assumed"),
-        entry("end_rate", &P::end_rate, "1/quarter", 0, 1, "chance that joint work is completed and the tie ends", "assumed; projects of about five years"),
-        entry("least_strength", &P::least_strength, "share", 0, 1, "strength below which a tie ends", "assumed"),
-        entry("joint_least", &P::joint_least, "1", 0, 1, "least value of a pair at which a new tie is joint R&D, otherwise learning", "assumed"),
-        entry("learning_yield", &P::learning_yield, "share", 0, 1, "yield of a learning tie relative to joint R&D", "assumed"),
-        entry("learning", &P::learning, "1", 0, 10, "knowledge learnt in a quarter from a partner of equal R&D at full strength and value, in own R&D", "assumed; R&D spillovers well below own R&D"),
-        entry("inflow_limit", &P::inflow_limit, "1", 0, 10, "most knowledge learnt from all partners in a quarter, in own R&D", "assumed; absorptive capacity, Cohen & Levinthal 1990"),
-        entry("absorption", &P::absorption, "1/quarter", 0, 1, "largest move of a firm's knowledge towards that of its partners, as a share of the distance", "assumed; Cowan & Jonard 2004, partners grow alike"),
-        entry("customer_learning", &P::customer_learning, "share", 0, 1, "yield of a supply tie relative to joint R&D: learning from the customer", "assumed"),
-        entry("leader_search", &P::leader_search, "share", 0, 1, "share of searching firms without a leader that apply to leaders of their chain", "assumed"),
-        entry("supply_fit_least", &P::supply_fit_least, "1", 0, 1, "least fit to a demand at which a leader takes a supplier", "assumed"),
-        entry("supply_width", &P::supply_width, "1", 0.001, 10, "cognitive distance from a demand at which fit has fallen to one half", "assumed"),
-        entry("leader_procurement", &P::leader_procurement, "CNY", 0, 1e13, "median yearly procurement of a chain leader from partner SMEs", "assumed"),
-        entry("supply_contract", &P::supply_contract, "CNY", 1, 1e12, "procurement that a leader needs for one supplier", "assumed; with the former it sets places of suppliers"),
-        entry("leader_rnd", &P::leader_rnd, "CNY", 0, 1e13, "median yearly R&D of a chain leader", "assumed"),
-        entry("institute_capacity", &P::institute_capacity, "1", 0, 60000, "median number of firms with which an institute can work", "assumed"),
-        entry("institute_rnd", &P::institute_rnd, "CNY", 0, 1e13, "median yearly R&D of an institute that is open to firms", "assumed"),
-        entry("size_spread", &P::size_spread, "1", 0, 3, "spread of the logarithm of procurement, capacity and R&D of leaders and institutes", "assumed; large organisations are skewed"),
-        entry("knowledge_spread", &P::knowledge_spread, "1", 0, 2, "spread of leaders' demands and institutes' knowledge around the centre of a chain", "assumed; as of firms")};
+        entry("optimum", &P::optimum, "1", 0.01, 3,
+              "cognitive distance of highest value; 0.2 is usual inside a chain, 0.45 between two "
+              "chains",
+              "assumed; inverted U of [S143], its place depends on the scale of knowledge space"),
+        entry("regional_closeness", &P::regional_closeness, "share", 0, 1,
+              "value of a partner in another province of the region, 1 in the own province",
+              "assumed; sign [S145]"),
+        entry("distant_closeness", &P::distant_closeness, "share", 0, 1,
+              "value of a partner in another region", "assumed; sign [S145]"),
+        entry("search_rate", &P::search_rate, "1/quarter", 0, 1,
+              "chance that a firm with room for search_slots ties searches for partners, in "
+              "proportion to its room",
+              "assumed; with end_rate it sets the mean degree, at least 3 [S139]"),
+        entry("search_slots", &P::search_slots, "1", 1, 255,
+              "room for ties to which search_rate is stated",
+              "assumed; propensity to form alliances differs widely, Tomasello et al. 2014, Sci. "
+              "Rep. 4:5679"),
+        entry("open_share", &P::open_share, "share", 0, 1,
+              "share of the other firms that listen to offers in a quarter",
+              "assumed; limited attention"),
+        entry("newcomer_established", &P::newcomer_established, "share", 0, 1,
+              "chance that a candidate of a firm without ties is an established firm",
+              "assumed; sign [S139], newcomers link to established firms"),
+        entry("institute_search", &P::institute_search, "share", 0, 1,
+              "chance that a search includes an institute",
+              "assumed; universities keep networks connected [S141],[S142]"),
+        entry("institute_away", &P::institute_away, "share", 0, 1,
+              "chance that this institute may lie anywhere in the nation", "assumed"),
+        entry("consent", &P::consent, "1", 0, 1, "least value of a pair at which both consent",
+              "assumed; cost of a partnership"),
+        entry("ties_per_quarter", &P::ties_per_quarter, "1", 0, 16,
+              "most new ties of a firm in a quarter, those to leaders aside",
+              "assumed; limited attention"),
+        entry("slots_per_root_staff", &P::slots_per_root_staff, "1", 0, 100,
+              "most ties of a firm per square root of R&D staff, beyond one",
+              "assumed; makes the distribution of degree skewed [S140]"),
+        entry("slots_limit", &P::slots_limit, "1", 1, 255, "most ties of any firm",
+              "assumed; limited attention"),
+        entry("first_strength", &P::first_strength, "share", 0, 1, "strength of a new tie",
+              "assumed"),
+        entry("decay", &P::decay, "1/quarter", 0, 1, "share of its strength a tie loses",
+              "assumed"),
+        entry("reinforcement", &P::reinforcement, "share", 0, 1,
+              "share of the missing strength a used tie gains; a tie is used with the chance of "
+              "its value",
+              "assumed"),
+        entry("end_rate", &P::end_rate, "1/quarter", 0, 1,
+              "chance that joint work is completed and the tie ends",
+              "assumed; projects of about five years"),
+        entry("least_strength", &P::least_strength, "share", 0, 1,
+              "strength below which a tie ends", "assumed"),
+        entry("joint_least", &P::joint_least, "1", 0, 1,
+              "least value of a pair at which a new tie is joint R&D, otherwise learning",
+              "assumed"),
+        entry("learning_yield", &P::learning_yield, "share", 0, 1,
+              "yield of a learning tie relative to joint R&D", "assumed"),
+        entry("learning", &P::learning, "1", 0, 10,
+              "knowledge learnt in a quarter from a partner of equal R&D at full strength and "
+              "value, in own R&D",
+              "assumed; R&D spillovers well below own R&D"),
+        entry("inflow_limit", &P::inflow_limit, "1", 0, 10,
+              "most knowledge learnt from all partners in a quarter, in own R&D",
+              "assumed; absorptive capacity, Cohen & Levinthal 1990"),
+        entry("absorption", &P::absorption, "1/quarter", 0, 1,
+              "largest move of a firm's knowledge towards that of its partners, as a share of the "
+              "distance",
+              "assumed; Cowan & Jonard 2004, partners grow alike"),
+        entry("customer_learning", &P::customer_learning, "share", 0, 1,
+              "yield of a supply tie relative to joint R&D: learning from the customer", "assumed"),
+        entry("leader_search", &P::leader_search, "share", 0, 1,
+              "share of searching firms without a leader that apply to leaders of their chain",
+              "assumed"),
+        entry("supply_fit_least", &P::supply_fit_least, "1", 0, 1,
+              "least fit to a demand at which a leader takes a supplier", "assumed"),
+        entry("supply_width", &P::supply_width, "1", 0.001, 10,
+              "cognitive distance from a demand at which fit has fallen to one half", "assumed"),
+        entry("leader_procurement", &P::leader_procurement, "CNY", 0, 1e13,
+              "median yearly procurement of a chain leader from partner SMEs", "assumed"),
+        entry("supply_contract", &P::supply_contract, "CNY", 1, 1e12,
+              "procurement that a leader needs for one supplier",
+              "assumed; with the former it sets places of suppliers"),
+        entry("leader_rnd", &P::leader_rnd, "CNY", 0, 1e13, "median yearly R&D of a chain leader",
+              "assumed"),
+        entry("institute_capacity", &P::institute_capacity, "1", 0, 60000,
+              "median number of firms with which an institute can work", "assumed"),
+        entry("institute_rnd", &P::institute_rnd, "CNY", 0, 1e13,
+              "median yearly R&D of an institute that is open to firms", "assumed"),
+        entry("size_spread", &P::size_spread, "1", 0, 3,
+              "spread of the logarithm of procurement, capacity and R&D of leaders and institutes",
+              "assumed; large organisations are skewed"),
+        entry("knowledge_spread", &P::knowledge_spread, "1", 0, 2,
+              "spread of leaders' demands and institutes' knowledge around the centre of a chain",
+              "assumed; as of firms")};
   }
 };
 static_assert(well_described<CollaborationParameters>());
@@ -141,13 +200,15 @@ struct Ties {
     using T = Ties;
     return Codebook{
         column("tie_firm", &T::firm, "1", "handle of the firm"),
-        column("tie_partner", &T::partner, "1", "handle of the partner firm, or number of the leader or institute"),
+        column("tie_partner", &T::partner, "1",
+               "handle of the partner firm, or number of the leader or institute"),
         column("firm_identity", &T::firm_id, "1", "permanent identity of the firm"),
         column("partner_identity", &T::partner_id, "1", "permanent identity of the partner"),
         column("partner_kind", &T::partner_kind, "1", "0 firm, 1 chain leader, 2 institute"),
         column("tie_kind", &T::kind, "1", "0 supply, 1 joint R&D, 2 learning"),
         column("strength", &T::strength, "share", "strength of the tie"),
-        column("formed", &T::formed, "quarter", "quarter in which the tie was formed, from 2000Q1")};
+        column("formed", &T::formed, "quarter",
+               "quarter in which the tie was formed, from 2000Q1")};
   }
   std::size_t size_rows() const { return firm.size(); }
   void add(const Tie &tie);
@@ -169,7 +230,7 @@ struct Leader {
 struct Institute {
   std::uint64_t id = 0;
   Knowledge knowledge{};
-  float rnd = 0;          ///< CNY a year
+  float rnd = 0;            ///< CNY a year
   std::uint32_t places = 0; ///< firms with which it can work
   std::uint8_t province = 0;
 };
@@ -237,7 +298,8 @@ inline double supply_fit(const Leader &leader, const Knowledge &knowledge, doubl
 
 /// Most ties a firm can keep: one and a number per square root of its R&D staff.
 inline std::uint32_t slots_of(std::int32_t rnd_staff, const CollaborationParameters &p) {
-  const double wish = 1 + p.slots_per_root_staff * std::sqrt(static_cast<double>(std::max(0, rnd_staff)));
+  const double wish =
+      1 + p.slots_per_root_staff * std::sqrt(static_cast<double>(std::max(0, rnd_staff)));
   return static_cast<std::uint32_t>(std::min(wish, static_cast<double>(p.slots_limit)));
 }
 

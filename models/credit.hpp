@@ -2,9 +2,9 @@
 //
 // A lender asks the rate r at which it breaks even on a loan,
 //     (1 + r)(1 - PD) + PD [R + g (1 - R)] = 1 + f + a,
-// PD the chance of default it sees, R the share recovered from collateral, g the share of the loss a
-// guarantor bears, f its funding cost, a the cost of handling the loan. Above a ceiling rate it does
-// not lend at all: the higher rate would draw the worse risks (Stiglitz & Weiss 1981, AER 71).
+// PD the chance of default it sees, R the share recovered from collateral, g the share of the loss
+// a guarantor bears, f its funding cost, a the cost of handling the loan. Above a ceiling rate it
+// does not lend at all: the higher rate would draw the worse risks (Stiglitz & Weiss 1981, AER 71).
 // Opaque firms (young, small, no label) look riskier than they are. Within a bank's capacity the
 // safest applications are served first; the marginal risk class by lottery.
 // Not modelled: relationship lending across banks, covenants, trade credit, secondary markets.
@@ -43,25 +43,54 @@ struct CreditParameters {
   static constexpr auto codebook() {
     using P = CreditParameters;
     return Codebook{
-        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money", "assumed; deposit and interbank rates of 2019-2024"),
-        entry("handling_cost", &P::handling_cost, "1/year", 0, 0.2, "a: cost of handling a loan", "assumed"),
-        entry("ceiling_rate", &P::ceiling_rate, "1/year", 0.01, 1, "rate above which a bank does not lend", "assumed; Stiglitz & Weiss 1981 for the form"),
-        entry("amortisation", &P::amortisation, "1/quarter", 0.01, 1, "share of debt repaid each quarter", "assumed; mean maturity of two years"),
-        entry("recovery", &P::recovery, "share", 0, 1, "value of fixed capital in a forced sale", "assumed"),
-        entry("default_base", &P::default_base, "1", -20, 20, "log-odds of default within a year of a debt-free firm at zero margin", "assumed"),
-        entry("default_leverage", &P::default_leverage, "1", 0, 20, "rise of the log-odds with debt over assets", "assumed; sign as in Altman 1968"),
-        entry("default_margin", &P::default_margin, "1", 0, 100, "fall of the log-odds with the profit margin", "assumed; sign as in Altman 1968"),
-        entry("opacity", &P::opacity, "1", 0, 10, "rise of the seen log-odds for a firm without record; falls with age and size", "assumed; Berger & Udell 1998 for the form"),
-        entry("label_signal", &P::label_signal, "1", 0, 10, "share of opacity that a label removes, a tier", "assumed; a label without money has near no effect [S130]"),
-        entry("loan_limit", &P::loan_limit, "year", 0, 5, "largest debt per yuan of yearly revenue", "assumed"),
-        entry("least_loan", &P::least_loan, "CNY", 0, 1e9, "smallest loan a bank handles", "assumed"),
-        entry("capital_ratio", &P::capital_ratio, "share", 0.01, 1, "bank capital needed per yuan lent", "CBIRC capital rules, 10.5 % for most banks"),
-        entry("bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1, "capital of provincial lenders for these firms per yuan of yearly revenue at the start", "assumed"),
-        entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1, "chance that a firm in need files an application in a quarter", "assumed; discouraged borrowers, Kon & Storey 2003"),
-        entry("debt_target", &P::debt_target, "share", 0, 2, "debt a firm with a bank keeps, per yuan of fixed capital and of a quarter's costs", "assumed; debt over assets of industrial firms near 0.55, a good half of it from banks"),
-        entry("first_loan_rate", &P::first_loan_rate, "1/quarter", 0, 1, "chance that a firm of the stated size without debt turns to a bank", "assumed"),
-        entry("first_loan_size", &P::first_loan_size, "person", 1, 1e6, "staff to which that chance is stated; proportional to staff, up to four times", "assumed"),
-        entry("capital_cushion", &P::capital_cushion, "1", 1, 10, "capital above which a bank pays its profit out, relative to what its loans need", "assumed")};
+        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money",
+              "assumed; deposit and interbank rates of 2019-2024"),
+        entry("handling_cost", &P::handling_cost, "1/year", 0, 0.2, "a: cost of handling a loan",
+              "assumed"),
+        entry("ceiling_rate", &P::ceiling_rate, "1/year", 0.01, 1,
+              "rate above which a bank does not lend",
+              "assumed; Stiglitz & Weiss 1981 for the form"),
+        entry("amortisation", &P::amortisation, "1/quarter", 0.01, 1,
+              "share of debt repaid each quarter", "assumed; mean maturity of two years"),
+        entry("recovery", &P::recovery, "share", 0, 1, "value of fixed capital in a forced sale",
+              "assumed"),
+        entry("default_base", &P::default_base, "1", -20, 20,
+              "log-odds of default within a year of a debt-free firm at zero margin", "assumed"),
+        entry("default_leverage", &P::default_leverage, "1", 0, 20,
+              "rise of the log-odds with debt over assets", "assumed; sign as in Altman 1968"),
+        entry("default_margin", &P::default_margin, "1", 0, 100,
+              "fall of the log-odds with the profit margin", "assumed; sign as in Altman 1968"),
+        entry("opacity", &P::opacity, "1", 0, 10,
+              "rise of the seen log-odds for a firm without record; falls with age and size",
+              "assumed; Berger & Udell 1998 for the form"),
+        entry("label_signal", &P::label_signal, "1", 0, 10,
+              "share of opacity that a label removes, a tier",
+              "assumed; a label without money has near no effect [S130]"),
+        entry("loan_limit", &P::loan_limit, "year", 0, 5, "largest debt per yuan of yearly revenue",
+              "assumed"),
+        entry("least_loan", &P::least_loan, "CNY", 0, 1e9, "smallest loan a bank handles",
+              "assumed"),
+        entry("capital_ratio", &P::capital_ratio, "share", 0.01, 1,
+              "bank capital needed per yuan lent", "CBIRC capital rules, 10.5 % for most banks"),
+        entry(
+            "bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1,
+            "capital of provincial lenders for these firms per yuan of yearly revenue at the start",
+            "assumed"),
+        entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1,
+              "chance that a firm in need files an application in a quarter",
+              "assumed; discouraged borrowers, Kon & Storey 2003"),
+        entry("debt_target", &P::debt_target, "share", 0, 2,
+              "debt a firm with a bank keeps, per yuan of fixed capital and of a quarter's costs",
+              "assumed; debt over assets of industrial firms near 0.55, a good half of it from "
+              "banks"),
+        entry("first_loan_rate", &P::first_loan_rate, "1/quarter", 0, 1,
+              "chance that a firm of the stated size without debt turns to a bank", "assumed"),
+        entry("first_loan_size", &P::first_loan_size, "person", 1, 1e6,
+              "staff to which that chance is stated; proportional to staff, up to four times",
+              "assumed"),
+        entry("capital_cushion", &P::capital_cushion, "1", 1, 10,
+              "capital above which a bank pays its profit out, relative to what its loans need",
+              "assumed")};
   }
 };
 static_assert(well_described<CreditParameters>());
@@ -82,9 +111,9 @@ inline double default_chance(double leverage, double margin, double opacity,
   return 1 / (1 + portable_exp(-odds));
 }
 
-/// The break-even rate (1/year). `recovered` is the share of the loan collateral covers, `guarantee`
-/// the guarantor's share of the rest, `discount` a cut in funding cost by re-lending. A guarantee
-/// never raises it, so it never lowers what a bank lends.
+/// The break-even rate (1/year). `recovered` is the share of the loan collateral covers,
+/// `guarantee` the guarantor's share of the rest, `discount` a cut in funding cost by re-lending. A
+/// guarantee never raises it, so it never lowers what a bank lends.
 inline double break_even_rate(double default_chance, double recovered, double guarantee,
                               double discount, const CreditParameters &p) {
   const double kept = recovered + guarantee * (1 - recovered);

@@ -58,8 +58,8 @@ ChainVector size_niches(Economy &economy) {
 
 } // namespace
 
-// Final demand at founding: the shares of chains.csv, in total as much as the founding population can
-// serve at its mean revenue per worker.
+// Final demand at founding: the shares of chains.csv, in total as much as the founding population
+// can serve at its mean revenue per worker.
 void open_demand(Economy &economy, const Scenario &scenario) {
   const Parameters &p = scenario.parameters;
   ChainVector shares{};
@@ -68,7 +68,8 @@ void open_demand(Economy &economy, const Scenario &scenario) {
   }
   const ChainVector wanted = leontief(scenario.reference.input_output, shares);
   const double index = portable_pow(1 + p.production.wage_growth, years_since_2019(economy.now));
-  const double total = p.demand.revenue_scale * index * total_of(size_niches(economy)) / total_of(wanted);
+  const double total =
+      p.demand.revenue_scale * index * total_of(size_niches(economy)) / total_of(wanted);
   for (int c = 0; c < chains; ++c) {
     economy.final_demand[c] = total * shares[c];
   }
@@ -88,10 +89,13 @@ void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
   const double years = (now.index - scenario.parameters.run.spin_up.index + 1) / 4.0;
   ChainVector final_demand{};
   for (int c = 0; c < chains; ++c) {
-    economy.chain_shock[c] = p.chain_persistence * economy.chain_shock[c] +
-                             p.chain_spread * shock(static_cast<std::uint64_t>(c), Purpose::chain_shock);
-    const double trend = portable_pow(1 + p.growth + scenario.reference.chain[c].growth_trend, years);
-    final_demand[c] = economy.final_demand[c] * trend * portable_exp(economy.cycle + economy.chain_shock[c]);
+    economy.chain_shock[c] =
+        p.chain_persistence * economy.chain_shock[c] +
+        p.chain_spread * shock(static_cast<std::uint64_t>(c), Purpose::chain_shock);
+    const double trend =
+        portable_pow(1 + p.growth + scenario.reference.chain[c].growth_trend, years);
+    final_demand[c] =
+        economy.final_demand[c] * trend * portable_exp(economy.cycle + economy.chain_shock[c]);
   }
   const ChainVector output = leontief(scenario.reference.input_output, final_demand);
   for (Block &block : economy.blocks) {

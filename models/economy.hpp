@@ -20,13 +20,13 @@ namespace sme {
 
 /// A narrow market whose firms compete for its demand.
 struct Niche {
-  std::uint64_t id = 0;       ///< permanent identity of the niche
-  double weight = 0;          ///< share of its chain's demand
-  double founders = 0;        ///< potential founders in a quarter at the start
-  double demand = 0;          ///< demand this quarter, CNY
-  float productivity = 1;     ///< mean of its firms, by staff
-  float quality = 1;          ///< mean of its firms, by staff
-  float margin = 0;           ///< profit over revenue last quarter
+  std::uint64_t id = 0;                        ///< permanent identity of the niche
+  double weight = 0;                           ///< share of its chain's demand
+  double founders = 0;                         ///< potential founders in a quarter at the start
+  double demand = 0;                           ///< demand this quarter, CNY
+  float productivity = 1;                      ///< mean of its firms, by staff
+  float quality = 1;                           ///< mean of its firms, by staff
+  float margin = 0;                            ///< profit over revenue last quarter
   std::array<float, digital_levels> digital{}; ///< share of firms at each level or above
 };
 
@@ -58,18 +58,18 @@ struct Bank {
 
 /// Provincial equity funds, public and private money together.
 struct Fund {
-  Money free = 0;       ///< money not yet invested
-  Money opening = 0;    ///< money at the start, CNY
-  int cutoff = 0;       ///< classes of promise above this one are backed this quarter
-  double marginal = 1;  ///< chance of the class at the cutoff
+  Money free = 0;      ///< money not yet invested
+  Money opening = 0;   ///< money at the start, CNY
+  int cutoff = 0;      ///< classes of promise above this one are backed this quarter
+  double marginal = 1; ///< chance of the class at the cutoff
 };
 
 /// R&D labour market of a province.
 struct TalentMarket {
-  double force = 0;        ///< persons with R&D skills
+  double force = 0; ///< persons with R&D skills
   std::int64_t employed = 0;
-  double vacancies = 0;    ///< persons looked for last quarter
-  double fill = 1;         ///< chance that a vacancy is filled this quarter
+  double vacancies = 0; ///< persons looked for last quarter
+  double fill = 1;      ///< chance that a vacancy is filled this quarter
 };
 
 /// One label granted.
@@ -82,7 +82,7 @@ struct Certificate {
 /// What a programme remembers of one firm.
 struct Commitment {
   std::uint32_t handle;
-  std::int32_t since;    ///< quarter index in which it began
+  std::int32_t since; ///< quarter index in which it began
   Money promised;
   Money paid;
   Money capital_at_start;
@@ -90,17 +90,17 @@ struct Commitment {
 
 /// What a programme remembers and what it did this quarter.
 struct ProgrammeBook {
-  Money spent_year = 0;   ///< in the calendar year to date
-  Money called_year = 0;  ///< guarantee calls paid in the calendar year to date
-  Money outstanding = 0;  ///< re-lent balance
-  Money room = 0;         ///< what scarcity still allows this quarter
+  Money spent_year = 0;  ///< in the calendar year to date
+  Money called_year = 0; ///< guarantee calls paid in the calendar year to date
+  Money outstanding = 0; ///< re-lent balance
+  Money room = 0;        ///< what scarcity still allows this quarter
   std::vector<Commitment> commitments;
   ActivityTable activity{};
 };
 
 /// The whole economy.
 struct Economy {
-  Quarter now{};            ///< last quarter that has been closed
+  Quarter now{}; ///< last quarter that has been closed
   double scale = 1;
   Fate fate{};
   std::vector<Block> blocks;
@@ -112,19 +112,18 @@ struct Economy {
   std::array<TalentMarket, provinces> talent{};
   CreditQueue credit_queue{};
   EquityQueue equity_queue{};
-  std::vector<Money> guarantee_wanted;         ///< by programme, last quarter
-  double cycle = 0;                            ///< logarithm of the aggregate cycle
-  std::array<double, chains> chain_shock{};    ///< logarithms of chain demand shocks
-  std::array<double, chains> final_demand{};   ///< in the quarter of founding, CNY a quarter
+  std::vector<Money> guarantee_wanted;       ///< by programme, last quarter
+  double cycle = 0;                          ///< logarithm of the aggregate cycle
+  std::array<double, chains> chain_shock{};  ///< logarithms of chain demand shocks
+  std::array<double, chains> final_demand{}; ///< in the quarter of founding, CNY a quarter
   std::array<Technique, chains> technique{};
   std::array<std::array<float, chains>, provinces> agglomeration{}; ///< factor on productivity
-  std::array<Money, accounts> balance{};       ///< money held by each account
+  std::array<Money, accounts> balance{};                            ///< money held by each account
   std::array<Money, provinces> province_balance{};
-  Money firm_cash = 0;                         ///< sum over firms, for the books
-  std::vector<Certificate> certificates;       ///< labels granted in the last quarter
-  std::vector<ProgrammeBook> programmes;       ///< by programme of the scenario
+  Money firm_cash = 0;                   ///< sum over firms, for the books
+  std::vector<Certificate> certificates; ///< labels granted in the last quarter
+  std::vector<ProgrammeBook> programmes; ///< by programme of the scenario
   std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier
 };
-
 
 } // namespace sme

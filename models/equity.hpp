@@ -1,5 +1,5 @@
-// Outside equity: firms doing R&D that their cash and banks cannot fund look for an investor; provincial
-// funds meet a share of them and back the most promising up to their yearly money.
+// Outside equity: firms doing R&D that their cash and banks cannot fund look for an investor;
+// provincial funds meet a share of them and back the most promising up to their yearly money.
 // Search frictions as in Inderst & Mueller 2004 (JFE 72); selection by growth and knowledge.
 // Not modelled: valuation, dilution, exits (an instrument of its own brings boards and listing).
 // Tests: tests/unit/test_equity.cpp.
@@ -23,12 +23,20 @@ struct EquityParameters {
   static constexpr auto codebook() {
     using P = EquityParameters;
     return Codebook{
-        entry("fund_per_revenue", &P::fund_per_revenue, "year", 0, 1, "money of a province's funds at the start per yuan of yearly revenue of its firms", "assumed"),
-        entry("private_share", &P::private_share, "share", 0, 1, "private share of that money", "assumed"),
-        entry("meeting_chance", &P::meeting_chance, "1/quarter", 0, 1, "chance that a firm in search meets an investor", "assumed; Inderst & Mueller 2004 for the form"),
+        entry("fund_per_revenue", &P::fund_per_revenue, "year", 0, 1,
+              "money of a province's funds at the start per yuan of yearly revenue of its firms",
+              "assumed"),
+        entry("private_share", &P::private_share, "share", 0, 1, "private share of that money",
+              "assumed"),
+        entry("meeting_chance", &P::meeting_chance, "1/quarter", 0, 1,
+              "chance that a firm in search meets an investor",
+              "assumed; Inderst & Mueller 2004 for the form"),
         entry("least_ticket", &P::least_ticket, "CNY", 0, 1e12, "smallest investment", "assumed"),
-        entry("ticket_per_revenue", &P::ticket_per_revenue, "year", 0, 10, "investment per yuan of yearly revenue", "assumed; mean ticket of Jiangsu's funds 70m [S35]"),
-        entry("drawdown", &P::drawdown, "1/quarter", 0, 1, "share of a fund's money that may be invested in a quarter", "assumed; four years")};
+        entry("ticket_per_revenue", &P::ticket_per_revenue, "year", 0, 10,
+              "investment per yuan of yearly revenue",
+              "assumed; mean ticket of Jiangsu's funds 70m [S35]"),
+        entry("drawdown", &P::drawdown, "1/quarter", 0, 1,
+              "share of a fund's money that may be invested in a quarter", "assumed; four years")};
   }
 };
 static_assert(well_described<EquityParameters>());

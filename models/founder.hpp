@@ -1,5 +1,5 @@
-// What a firm is when it begins: of the founding population, of a pool of founders, or of those that
-// begin R&D. All attributes are drawn from the firm's own identity.
+// What a firm is when it begins: of the founding population, of a pool of founders, or of those
+// that begin R&D. All attributes are drawn from the firm's own identity.
 #pragma once
 
 #include "models/economy.hpp"
@@ -39,8 +39,8 @@ public:
   Founder settler(std::uint64_t id, Quarter quarter, int chain, Fate fate) const;
   /// Chance that a firm of `staff` in the chain and province does R&D from the start.
   double research_chance(int chain, int province, double staff) const;
-  /// Appends a row for firm `row` of the block to its table of researchers. `years` of R&D behind it
-  /// fill its stocks of patents and assets.
+  /// Appends a row for firm `row` of the block to its table of researchers. `years` of R&D behind
+  /// it fill its stocks of patents and assets.
   void begin_research(Researchers &table, std::uint64_t id, std::uint64_t niche, int chain,
                       std::int32_t row, Quarter founded, double years, double revenue,
                       double appetite, Fate fate) const;

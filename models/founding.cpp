@@ -1,4 +1,5 @@
-// The world before its first quarter: niches, the founding population, banks, funds, opening balances.
+// The world before its first quarter: niches, the founding population, banks, funds, opening
+// balances.
 #include <algorithm>
 #include <cmath>
 
@@ -55,10 +56,12 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
     Draws draws(o.fate, o.quarter, Purpose::niche, niche.id);
     const double expected = firms_in_chain * niche.weight;
     niche.founders = p.demography.founders_rate * expected;
-    const auto count = static_cast<std::uint64_t>(std::max(1.0, std::floor(expected + draws.next())));
+    const auto count =
+        static_cast<std::uint64_t>(std::max(1.0, std::floor(expected + draws.next())));
     const std::uint64_t number = (niche.id >> 20U) & 0xfffff;
     for (std::uint64_t place = 0; place < count; ++place) {
-      const Founder f = o.nursery.settler(identity(o.quarter, chain, number, place), o.quarter, chain, o.fate);
+      const Founder f =
+          o.nursery.settler(identity(o.quarter, chain, number, place), o.quarter, chain, o.fate);
       Draws own(o.fate, o.quarter, Purpose::entry, f.id);
       const double age = -4 * p.population.mean_age * portable_log(own.next());
       const bool borrows = own.next() < p.population.borrower_share;
@@ -72,18 +75,21 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
       t.capital[row] = yuan(p.production.capital_per_revenue * revenue);
       t.cash[row] = yuan(f.cash_quarters * costs * 0.25);
       if (borrows) {
-        t.loan[row] = yuan(p.population.leverage * static_cast<double>(t.capital[row] + t.cash[row]));
+        t.loan[row] =
+            yuan(p.population.leverage * static_cast<double>(t.capital[row] + t.cash[row]));
         t.loan_rate[row] = 0.05F;
       }
-      t.revenue_last[row] = t.revenue_before[row] = t.revenue_third[row] = static_cast<float>(revenue);
+      t.revenue_last[row] = t.revenue_before[row] = t.revenue_third[row] =
+          static_cast<float>(revenue);
       t.profit_last[row] = static_cast<float>(0.05 * revenue);
       t.size[row] = static_cast<std::uint8_t>(size_of(t.staff[row], revenue));
-      t.digital[row] = static_cast<std::uint8_t>(std::min(3.0, own.next() * (0.8 + t.staff[row] / 100.0)));
+      t.digital[row] =
+          static_cast<std::uint8_t>(std::min(3.0, own.next() * (0.8 + t.staff[row] / 100.0)));
       t.digital_age[row] = 255;
       if (f.researches) {
         t.researcher[row] = static_cast<std::int32_t>(block.researchers.size_rows());
-        o.nursery.begin_research(block.researchers, f.id, niche.id, chain, row,
-                                 {t.founded[row]}, age / 4, revenue, 1.0, o.fate);
+        o.nursery.begin_research(block.researchers, f.id, niche.id, chain, row, {t.founded[row]},
+                                 age / 4, revenue, 1.0, o.fate);
         const auto r = block.researchers.size_rows() - 1;
         block.researchers.rnd_staff[r] = static_cast<std::int32_t>(
             p.research.wage_share * block.researchers.rnd_wish[r] * revenue /
@@ -154,7 +160,8 @@ Economy found(const Scenario &scenario, Fate fate, const Executor &executor) {
   const double wage_index = portable_pow(1 + p.production.wage_growth, years);
   for (int c = 0; c < chains; ++c) {
     const ChainFacts &facts = scenario.reference.chain[c];
-    economy.technique[c] = technique(facts.input_share, facts.revenue_per_worker, years, p.production);
+    economy.technique[c] =
+        technique(facts.input_share, facts.revenue_per_worker, years, p.production);
     const double firms = std::max(20.0, p.population.firms * p.run.scale * facts.firm_share);
     const auto count = static_cast<std::int64_t>(
         std::max(1.0, std::round(p.population.niches * p.run.scale * facts.niche_share)));
@@ -173,8 +180,8 @@ Economy found(const Scenario &scenario, Fate fate, const Executor &executor) {
   const Opening opening{scenario, nursery, economy.now, fate, wage_index};
   executor.each(economy.blocks.size(), [&](std::size_t b, std::size_t) {
     Block &block = economy.blocks[b];
-    const double firms =
-        std::max(20.0, p.population.firms * p.run.scale * scenario.reference.chain[block.chain].firm_share);
+    const double firms = std::max(20.0, p.population.firms * p.run.scale *
+                                            scenario.reference.chain[block.chain].firm_share);
     settle(block, economy, opening, firms);
   });
   give_handles(economy);

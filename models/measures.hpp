@@ -34,13 +34,15 @@ struct Indicators {
         column("revenue", &I::revenue, "CNY", "sales of the quarter"),
         column("value_added", &I::value_added, "CNY", "sales less purchases and bought services"),
         column("profit", &I::profit, "CNY", "profit after tax, interest and R&D"),
-        column("loans", &I::loans, "CNY", "bank debt at the end of the quarter, guaranteed debt included"),
+        column("loans", &I::loans, "CNY",
+               "bank debt at the end of the quarter, guaranteed debt included"),
         column("borrowers", &I::borrowers, "1", "firms with bank debt"),
         column("digital_levels", &I::digital_levels, "1", "sum of digital maturity levels"),
         column("wages", &I::wages, "CNY", "wages paid, R&D staff included"),
         column("tax", &I::tax, "CNY", "profit tax paid"),
         column("investment", &I::investment, "CNY", "investment in fixed capital"),
-        column("productivity", &I::productivity, "0.001", "sum over firms of productivity relative to trend, thousandths"),
+        column("productivity", &I::productivity, "0.001",
+               "sum over firms of productivity relative to trend, thousandths"),
         column("credit_wanted", &I::credit_wanted, "CNY", "loans applied for"),
         column("credit_granted", &I::credit_granted, "CNY", "loans paid out"),
         column("entrants", &I::entrants, "1", "firms founded in the quarter"),
@@ -50,28 +52,38 @@ struct Indicators {
         column("researchers", &I::researchers, "1", "firms doing R&D"),
         column("rnd_staff", &I::rnd_staff, "person", "R&D staff"),
         column("rnd_reported", &I::rnd_reported, "CNY", "R&D reported"),
-        column("rnd_real", &I::rnd_real, "CNY", "R&D that is real; the rest of the reported is relabelled expense"),
+        column("rnd_real", &I::rnd_real, "CNY",
+               "R&D that is real; the rest of the reported is relabelled expense"),
         column("innovations", &I::innovations, "1", "successful innovations"),
         column("class1_filed", &I::class1_filed, "1", "class-I intellectual property gained"),
         column("class2_filed", &I::class2_filed, "1", "class-II intellectual property gained"),
         column("class1_stock", &I::class1_stock, "1", "class-I intellectual property held"),
         column("equity", &I::equity, "CNY", "institutional equity raised"),
-        column("guaranteed_loans", &I::guaranteed_loans, "CNY", "bank debt with a public guarantee"),
+        column("guaranteed_loans", &I::guaranteed_loans, "CNY",
+               "bank debt with a public guarantee"),
         column("ties", &I::ties, "1", "ends of collaboration ties"),
         column("supplying", &I::supplying, "1", "firms with a supply tie to a chain leader"),
         column("aware", &I::aware, "1", "firms that know the rules of the next label"),
         column("preparing", &I::preparing, "1", "firms preparing for the next label"),
-        column("applied", &I::applied, "1", "applications decided, re-reviews included; by the label applied for"),
+        column("applied", &I::applied, "1",
+               "applications decided, re-reviews included; by the label applied for"),
         column("refused", &I::refused, "1", "applications turned down; by the label applied for"),
         column("certified", &I::certified, "1", "labels first granted; by the label"),
         column("renewed", &I::renewed, "1", "labels renewed at re-review; by the label"),
-        column("left_promoted", &I::left_promoted, "1", "firms that left the tier for a higher one"),
-        column("left_failed", &I::left_failed, "1", "firms that left the tier at a failed re-review"),
-        column("left_unrenewed", &I::left_unrenewed, "1", "firms that left the tier without applying again"),
-        column("left_outgrown", &I::left_outgrown, "1", "firms that left the tier because they are no SME any more"),
-        column("left_exited", &I::left_exited, "1", "firms that left the tier by leaving the market"),
-        column("fell_in", &I::fell_in, "1", "firms that came down into the tier when a higher label ended"),
-        column("unreviewed", &I::unreviewed, "1", "applications left aside for want of reviewers; by the label applied for")};
+        column("left_promoted", &I::left_promoted, "1",
+               "firms that left the tier for a higher one"),
+        column("left_failed", &I::left_failed, "1",
+               "firms that left the tier at a failed re-review"),
+        column("left_unrenewed", &I::left_unrenewed, "1",
+               "firms that left the tier without applying again"),
+        column("left_outgrown", &I::left_outgrown, "1",
+               "firms that left the tier because they are no SME any more"),
+        column("left_exited", &I::left_exited, "1",
+               "firms that left the tier by leaving the market"),
+        column("fell_in", &I::fell_in, "1",
+               "firms that came down into the tier when a higher label ended"),
+        column("unreviewed", &I::unreviewed, "1",
+               "applications left aside for want of reviewers; by the label applied for")};
   }
 };
 static_assert(complete<Indicators>());
@@ -91,8 +103,12 @@ public:
         guarantee_wanted(programmes), guaranteed_balance(programmes), relent(programmes),
         claims(programmes) {}
   Indicators &at(int chain, int province, int size, int tier) {
-    return table_[((static_cast<std::size_t>(chain) * provinces + static_cast<std::size_t>(province)) *
-                       sizes + static_cast<std::size_t>(size)) * tiers + static_cast<std::size_t>(tier)];
+    return table_[((static_cast<std::size_t>(chain) * provinces +
+                    static_cast<std::size_t>(province)) *
+                       sizes +
+                   static_cast<std::size_t>(size)) *
+                      tiers +
+                  static_cast<std::size_t>(tier)];
   }
   const Indicators &at(int chain, int province, int size, int tier) const {
     return const_cast<Tally &>(*this).at(chain, province, size, tier);
@@ -111,10 +127,10 @@ public:
   Money firm_cash = 0, firm_loans = 0, firm_guaranteed = 0; ///< stocks of all firms, for the books
   CreditQueue credit_queue{};
   EquityQueue equity_queue{};
-  std::vector<Money> guarantee_wanted; ///< guaranteed lending applied for, by programme
+  std::vector<Money> guarantee_wanted;   ///< guaranteed lending applied for, by programme
   std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
-  std::vector<Claims> relent;          ///< new lending under re-lending, by programme
-  std::vector<Claims> claims;          ///< guarantors' shares of losses, by programme
+  std::vector<Claims> relent;            ///< new lending under re-lending, by programme
+  std::vector<Claims> claims;            ///< guarantors' shares of losses, by programme
 };
 
 /// Everything measured in one quarter.

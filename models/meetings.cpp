@@ -19,8 +19,8 @@ struct Cut {
   double marginal;
 };
 
-// Serves classes in the order `class_at(0), class_at(1), …` until `room` is used up; the class at the
-// margin is served by lottery with the chance that exhausts the room.
+// Serves classes in the order `class_at(0), class_at(1), …` until `room` is used up; the class at
+// the margin is served by lottery with the chance that exhausts the room.
 template <class ClassAt>
 Cut serve(const std::array<Money, risk_classes> &queue, Money room, ClassAt &&class_at) {
   for (int k = 0; k < risk_classes; ++k) {
@@ -53,8 +53,10 @@ void meet_investors(Economy &economy, const Scenario &scenario, Quarter) {
   const EquityParameters &p = scenario.parameters.equity;
   for (int i = 0; i < provinces; ++i) {
     Fund &fund = economy.funds[i];
-    const Money room = std::min(fund.free, yuan(p.drawdown * static_cast<double>(fund.opening) * 1.0));
-    const Cut cut = serve(economy.equity_queue[i], room, [](int k) { return risk_classes - 1 - k; });
+    const Money room =
+        std::min(fund.free, yuan(p.drawdown * static_cast<double>(fund.opening) * 1.0));
+    const Cut cut =
+        serve(economy.equity_queue[i], room, [](int k) { return risk_classes - 1 - k; });
     fund.cutoff = cut.at;
     fund.marginal = cut.marginal;
   }

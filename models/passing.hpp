@@ -26,10 +26,10 @@ struct Passing {
   const Support &support;
   const Nursery &nursery;
   Quarter now;
-  double years;        ///< since 2019
-  double wage_index;   ///< of wages and input prices, 1 in 2019
-  double founders_growth; ///< pools of founders relative to the start
-  double trend;        ///< common productivity, 1 in 2019
+  double years;                         ///< since 2019
+  double wage_index;                    ///< of wages and input prices, 1 in 2019
+  double founders_growth;               ///< pools of founders relative to the start
+  double trend;                         ///< common productivity, 1 in 2019
   std::array<double, provinces> wage{}; ///< CNY a quarter
   std::array<std::array<double, digital_ages>, digital_levels> digital{};
   std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
@@ -40,9 +40,9 @@ struct Passing {
 struct Scratch {
   std::vector<double> productivity, cost, price, appeal;
   std::vector<Words> words;
-  std::vector<std::uint8_t> leaves;  ///< 1 insolvent, 2 closed
-  std::vector<std::uint8_t> begins;  ///< 1 begins R&D
-  std::vector<std::uint32_t> freed;  ///< handles of firms that left
+  std::vector<std::uint8_t> leaves; ///< 1 insolvent, 2 closed
+  std::vector<std::uint8_t> begins; ///< 1 begins R&D
+  std::vector<std::uint32_t> freed; ///< handles of firms that left
   std::vector<std::int32_t> order;
   Firms entrants, next;
   Researchers new_researchers, next_researchers;
@@ -57,6 +57,8 @@ struct BlockFlows {
 /// R&D of one firm in one quarter.
 struct RndOutcome {
   Money real = 0, reported = 0, wages = 0, services = 0;
+  std::int32_t hired = 0;              ///< change of R&D staff, persons
+  float productivity = 1, quality = 1; ///< factors by an innovation
 };
 
 /// Appends an empty firm row with the founder's attributes; the caller fills in money and share.
@@ -64,8 +66,8 @@ void add_firm(Firms &firms, const Founder &founder, std::uint16_t niche, Quarter
 
 /// One firm's quarter of R&D: hires, spends up to `cash` allows, innovates, files patents.
 /// `revenue` of the quarter (CNY).
-RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash, const Passing &q,
-                            Indicators &cell, Tally &tally);
+RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
+                            const Passing &q, Indicators &cell, Tally &tally);
 /// At the start of a year: the plan of real and reported R&D, with user cost and thresholds.
 void plan_research(Block &block, const Passing &q);
 /// The share of last year's trends that investors look at; see promise().
@@ -92,7 +94,8 @@ void open_demand(Economy &economy, const Scenario &scenario);
 void spread_demand(Economy &economy, const Scenario &scenario, Quarter now);
 /// Handles for researchers that have none yet, and where every researcher stands.
 void give_handles(Economy &economy);
-/// Settles guarantees, re-lending, governments, funds; checks that the books close. Throws Unbalanced.
+/// Settles guarantees, re-lending, governments, funds; checks that the books close. Throws
+/// Unbalanced.
 void close_books(Economy &economy, const Scenario &scenario, Quarter now, Tally &tally);
 
 } // namespace sme

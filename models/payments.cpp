@@ -19,7 +19,8 @@ void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &
     const Money back = std::clamp<Money>(cash, 0, -payment.amount);
     cash -= back;
     tally.ledger.transfer(Flow::returned_grants, Account::firms, payer, back);
-    Activity &activity = tally.activity[payment.programme][block.firms.province[i]][block.firms.tier[i]];
+    Activity &activity =
+        tally.activity[payment.programme][block.firms.province[i]][block.firms.tier[i]];
     activity.returned += back;
     activity.unmet += -payment.amount - back;
   }

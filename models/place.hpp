@@ -2,10 +2,9 @@
 //
 // Productivity rises with the density of the same chain in the province, elasticity 0.04-0.07
 // (Rosenthal & Strange 2004; Combes & Gobillon 2015). Access to service stations is the two-step
-// floating catchment (Luo & Wang 2003, Environ. Plann. B 30): each station shares its capacity among
-// the firms within its radius, each firm adds up the shares of the stations it can reach.
-// Not modelled: commuting, land prices, moves of firms.
-// Tests: tests/unit/test_place.cpp.
+// floating catchment (Luo & Wang 2003, Environ. Plann. B 30): each station shares its capacity
+// among the firms within its radius, each firm adds up the shares of the stations it can reach. Not
+// modelled: commuting, land prices, moves of firms. Tests: tests/unit/test_place.cpp.
 #pragma once
 
 #include <algorithm>
@@ -27,10 +26,15 @@ struct PlaceParameters {
   static constexpr auto codebook() {
     using P = PlaceParameters;
     return Codebook{
-        entry("agglomeration", &P::agglomeration, "1", 0, 0.5, "elasticity of productivity to the employment of the chain in the province", "Combes & Gobillon 2015: 0.04-0.07"),
-        entry("agglomeration_limit", &P::agglomeration_limit, "1", 0, 1, "largest gain or loss from density", "assumed"),
-        entry("towns_per_province", &P::towns_per_province, "1", 1, 64, "industrial towns around which firms settle", "assumed"),
-        entry("town_spread", &P::town_spread, "km", 0.1, 500, "standard distance of firms from their town", "assumed")};
+        entry("agglomeration", &P::agglomeration, "1", 0, 0.5,
+              "elasticity of productivity to the employment of the chain in the province",
+              "Combes & Gobillon 2015: 0.04-0.07"),
+        entry("agglomeration_limit", &P::agglomeration_limit, "1", 0, 1,
+              "largest gain or loss from density", "assumed"),
+        entry("towns_per_province", &P::towns_per_province, "1", 1, 64,
+              "industrial towns around which firms settle", "assumed"),
+        entry("town_spread", &P::town_spread, "km", 0.1, 500,
+              "standard distance of firms from their town", "assumed")};
   }
 };
 static_assert(well_described<PlaceParameters>());
@@ -48,9 +52,9 @@ struct Station {
   double capacity = 0; ///< firms it can serve in a quarter
 };
 
-/// Two-step floating catchment: access of each demand point (firms at `east`, `north`, km) to stations
-/// within `radius` km. Returns one number per point: capacity within reach per firm in its catchment.
-/// Errors: none; points without a station get 0.
+/// Two-step floating catchment: access of each demand point (firms at `east`, `north`, km) to
+/// stations within `radius` km. Returns one number per point: capacity within reach per firm in its
+/// catchment. Errors: none; points without a station get 0.
 inline std::vector<double> floating_catchment(std::span<const Station> stations,
                                               std::span<const std::uint16_t> east,
                                               std::span<const std::uint16_t> north, double radius) {

@@ -12,7 +12,7 @@ namespace sme {
 /// What an instrument may read: the economy as it stood at the end of the last quarter.
 struct PolicyView {
   const Economy &economy;
-  Quarter now;   ///< the quarter that begins
+  Quarter now; ///< the quarter that begins
   Fate fate;
   double scale;
 };
@@ -67,13 +67,13 @@ inline Money budget_left(const Programme &programme, const ProgrammeBook &book,
   return yuan(static_cast<double>(programme.yearly_budget) * view.scale) - book.spent_year;
 }
 
-/// Pays `amount` to a firm if the budget allows, otherwise records the demand as unmet. Returns what
-/// was promised for payment (0 or `amount`).
-inline Money pay(const FirmView &firm, std::uint32_t handle, Money amount, const Programme &programme,
-                 ProgrammeIndex index, const PolicyView &view, ProgrammeBook &book,
-                 Support &support) {
-  Activity &activity =
-      book.activity[static_cast<std::size_t>(firm.province())][static_cast<std::size_t>(firm.tier())];
+/// Pays `amount` to a firm if the budget allows, otherwise records the demand as unmet. Returns
+/// what was promised for payment (0 or `amount`).
+inline Money pay(const FirmView &firm, std::uint32_t handle, Money amount,
+                 const Programme &programme, ProgrammeIndex index, const PolicyView &view,
+                 ProgrammeBook &book, Support &support) {
+  Activity &activity = book.activity[static_cast<std::size_t>(firm.province())]
+                                    [static_cast<std::size_t>(firm.tier())];
   ++activity.applicants;
   if (amount <= 0) {
     return 0;

@@ -1,5 +1,5 @@
-// Elementary functions with the same bits on every processor (SLEEF, deterministic pure C variants).
-// The C library's own differ in the last bit between processors with and without FMA.
+// Elementary functions with the same bits on every processor (SLEEF, deterministic pure C
+// variants). The C library's own differ in the last bit between processors with and without FMA.
 #pragma once
 
 namespace sme {

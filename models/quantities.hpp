@@ -56,7 +56,7 @@ template <class Kind> struct SetOf {
 struct TierWords {
   static constexpr int count = tiers;
   static constexpr std::array<std::string_view, tiers> words{"none", "innovative", "srdi",
-                                                            "little_giant", "champion"};
+                                                             "little_giant", "champion"};
 };
 struct SizeWords {
   static constexpr int count = sizes;
@@ -65,20 +65,34 @@ struct SizeWords {
 struct ProvinceWords {
   static constexpr int count = provinces;
   static constexpr std::array<std::string_view, provinces> words{
-      "Beijing",  "Tianjin",   "Hebei",    "Shanxi",   "InnerMongolia", "Liaoning", "Jilin",
-      "Heilongjiang", "Shanghai", "Jiangsu", "Zhejiang", "Anhui",       "Fujian",   "Jiangxi",
-      "Shandong", "Henan",     "Hubei",    "Hunan",    "Guangdong",     "Guangxi",  "Hainan",
-      "Chongqing", "Sichuan",  "Guizhou",  "Yunnan",   "Tibet",         "Shaanxi",  "Gansu",
-      "Qinghai",  "Ningxia",   "Xinjiang"};
+      "Beijing",      "Tianjin",  "Hebei",   "Shanxi",   "InnerMongolia", "Liaoning", "Jilin",
+      "Heilongjiang", "Shanghai", "Jiangsu", "Zhejiang", "Anhui",         "Fujian",   "Jiangxi",
+      "Shandong",     "Henan",    "Hubei",   "Hunan",    "Guangdong",     "Guangxi",  "Hainan",
+      "Chongqing",    "Sichuan",  "Guizhou", "Yunnan",   "Tibet",         "Shaanxi",  "Gansu",
+      "Qinghai",      "Ningxia",  "Xinjiang"};
 };
 struct ChainWords {
   static constexpr int count = chains;
-  static constexpr std::array<std::string_view, chains> words{
-      "food",           "textiles",      "light_goods",       "chemicals",   "pharmaceuticals",
-      "plastics",       "building_materials", "metals",       "metal_products",
-      "general_machinery", "special_machinery", "vehicles",   "aerospace",
-      "electrical_equipment", "electronics_display", "semiconductors", "instruments",
-      "ai_software",    "technology_services", "energy_environment"};
+  static constexpr std::array<std::string_view, chains> words{"food",
+                                                              "textiles",
+                                                              "light_goods",
+                                                              "chemicals",
+                                                              "pharmaceuticals",
+                                                              "plastics",
+                                                              "building_materials",
+                                                              "metals",
+                                                              "metal_products",
+                                                              "general_machinery",
+                                                              "special_machinery",
+                                                              "vehicles",
+                                                              "aerospace",
+                                                              "electrical_equipment",
+                                                              "electronics_display",
+                                                              "semiconductors",
+                                                              "instruments",
+                                                              "ai_software",
+                                                              "technology_services",
+                                                              "energy_environment"};
 };
 struct PayerWords {
   static constexpr int count = payers;
@@ -90,14 +104,15 @@ using ChainSet = SetOf<ChainWords>;
 using TierSet = SetOf<TierWords>;
 using SizeSet = SetOf<SizeWords>;
 
-/// A double rounded to whole yuan, half away from zero; the one way a computed amount becomes money.
+/// A double rounded to whole yuan, half away from zero; the one way a computed amount becomes
+/// money.
 constexpr Money yuan(double amount) {
   return static_cast<Money>(amount < 0 ? amount - 0.5 : amount + 0.5);
 }
 
 /// The size band of a firm by staff (person) and yearly revenue (CNY).
 constexpr Size size_of(std::int32_t staff, double yearly_revenue) {
-  const Size by_staff = staff >= 1000 ? Size::large
+  const Size by_staff = staff >= 1000  ? Size::large
                         : staff >= 300 ? Size::medium
                         : staff >= 20  ? Size::small
                                        : Size::micro;

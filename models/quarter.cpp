@@ -1,4 +1,5 @@
-// THE QUARTER: the ordered list of what happens in one step. Each line names its sub-model's header.
+// THE QUARTER: the ordered list of what happens in one step. Each line names its sub-model's
+// header.
 #include "models/quarter.hpp"
 
 #include <algorithm>
@@ -9,8 +10,8 @@ namespace sme {
 
 namespace {
 
-// What every open programme puts on the table (instruments/*.hpp). They read the economy as it stood
-// and write only the support and their own book.
+// What every open programme puts on the table (instruments/*.hpp). They read the economy as it
+// stood and write only the support and their own book.
 Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) {
   Support support;
   if (now < scenario.parameters.run.from) {
@@ -25,7 +26,9 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) 
     std::visit(
         [&](const auto &instrument) {
           const auto index = static_cast<ProgrammeIndex>(i);
-          if constexpr (requires { settle(instrument, policy.programme, index, view, book, support); }) {
+          if constexpr (requires {
+                          settle(instrument, policy.programme, index, view, book, support);
+                        }) {
             settle(instrument, policy.programme, index, view, book, support);
           }
           if (policy.programme.open(now)) {
@@ -40,10 +43,12 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) 
 Passing prepare(const Economy &economy, const Scenario &scenario, const Support &support,
                 const Nursery &nursery, Quarter now) {
   const Parameters &p = scenario.parameters;
-  Passing q{scenario, p, economy, support, nursery, now, years_since_2019(now), 1, 1, 1, {}, {}, {}, {}};
+  Passing q{scenario, p, economy, support, nursery, now, years_since_2019(now),
+            1,        1, 1,       {},      {},      {},  {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
-  q.founders_growth = portable_pow(1 + p.demography.founders_growth, (now.index - p.run.spin_up.index) / 4.0);
+  q.founders_growth =
+      portable_pow(1 + p.demography.founders_growth, (now.index - p.run.spin_up.index) / 4.0);
   for (int i = 0; i < provinces; ++i) {
     q.wage[i] = p.production.wage * scenario.reference.province[i].wage_index * q.wage_index / 4;
   }
@@ -92,7 +97,8 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
       all += staff[p];
     }
     for (int p = 0; p < provinces; ++p) {
-      const double relative = all > 0 ? static_cast<double>(staff[p]) * provinces / static_cast<double>(all) : 1;
+      const double relative =
+          all > 0 ? static_cast<double>(staff[p]) * provinces / static_cast<double>(all) : 1;
       economy.agglomeration[p][c] = static_cast<float>(agglomeration(relative, place));
     }
   }
@@ -127,11 +133,13 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   executor.phase("demand"); // 2. final demand through the input-output table: demand.hpp
   for (int c = 0; c < chains; ++c) {
     const ChainFacts &facts = scenario.reference.chain[c];
-    economy.technique[c] = technique(facts.input_share, facts.revenue_per_worker, years_since_2019(now), p.production);
+    economy.technique[c] =
+        technique(facts.input_share, facts.revenue_per_worker, years_since_2019(now), p.production);
   }
   spread_demand(economy, scenario, now);
 
-  executor.phase("meetings"); // 3. who gets loans, equity, R&D staff: credit.hpp, equity.hpp, talent.hpp
+  executor.phase(
+      "meetings"); // 3. who gets loans, equity, R&D staff: credit.hpp, equity.hpp, talent.hpp
   meet_banks(economy, scenario);
   meet_investors(economy, scenario, now);
   meet_talent(economy, scenario);
@@ -152,12 +160,12 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
     Tally &tally = tallies[worker];
     Scratch &s = scratch[worker];
     receive_payments(block, b, passing, tally); //    grants and claw-backs
-    prepare_for_labels(block, ladder, tally); //      awareness, preparation: ladder.hpp
+    prepare_for_labels(block, ladder, tally);   //      awareness, preparation: ladder.hpp
     if (now.of_year() == 1) {
       plan_research(block, passing); //               user cost and notches: research.hpp
     }
     firms_quarter(block, passing, tally, s); //       market, production, credit, R&D, digital
-    turn_over(block, passing, tally, s); //           exit and entry: demography.hpp
+    turn_over(block, passing, tally, s);     //           exit and entry: demography.hpp
     freed[b] = std::move(s.freed);
     s.freed.clear();
   });
@@ -170,7 +178,8 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     for (int province = 0; province < provinces; ++province) {
       for (int tier = 0; tier < tiers; ++tier) {
-        measures.tally.activity[i][province][tier].add(economy.programmes[i].activity[province][tier]);
+        measures.tally.activity[i][province][tier].add(
+            economy.programmes[i].activity[province][tier]);
       }
     }
   }

@@ -9,12 +9,13 @@
 
 namespace sme {
 
-/// The population at the end of the quarter before `run.spin_up`, with banks, funds, institutes, leaders
-/// and opening balances.
+/// The population at the end of the quarter before `run.spin_up`, with banks, funds, institutes,
+/// leaders and opening balances.
 Economy found(const Scenario &scenario, Fate fate, const Executor &executor);
 
-/// Lets one quarter pass (the one after economy.now) and returns what was measured in it. Policies are
-/// in force from `run.from`; the spin-up knows none. Throws `Unbalanced` when the books do not close.
+/// Lets one quarter pass (the one after economy.now) and returns what was measured in it. Policies
+/// are in force from `run.from`; the spin-up knows none. Throws `Unbalanced` when the books do not
+/// close.
 Measures quarter(Economy &economy, const Scenario &scenario, const Executor &executor);
 
 /// The books did not close: a defect of the program, never of the input.

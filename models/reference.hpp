@@ -21,13 +21,19 @@ struct ProvinceFacts {
 
   static constexpr auto codebook() {
     using P = ProvinceFacts;
-    return Codebook{
-        entry("firm_share", &P::firm_share, "share", 0, 1, "share of the nation's firms", "provinces.csv"),
-        entry("extent_km", &P::extent_km, "km", 1, 10000, "side of the square that stands for its active area", "provinces.csv"),
-        entry("wage_index", &P::wage_index, "1", 0.1, 10, "wage relative to the national mean", "provinces.csv"),
-        entry("technology_index", &P::technology_index, "1", 0, 10, "propensity of firms to do R&D relative to the national mean", "provinces.csv"),
-        entry("marketisation", &P::marketisation, "share", 0, 1, "how far markets rule", "provinces.csv"),
-        entry("institutes", &P::institutes, "1", 0, 10000, "universities and research institutes at 1:1", "provinces.csv")};
+    return Codebook{entry("firm_share", &P::firm_share, "share", 0, 1,
+                          "share of the nation's firms", "provinces.csv"),
+                    entry("extent_km", &P::extent_km, "km", 1, 10000,
+                          "side of the square that stands for its active area", "provinces.csv"),
+                    entry("wage_index", &P::wage_index, "1", 0.1, 10,
+                          "wage relative to the national mean", "provinces.csv"),
+                    entry("technology_index", &P::technology_index, "1", 0, 10,
+                          "propensity of firms to do R&D relative to the national mean",
+                          "provinces.csv"),
+                    entry("marketisation", &P::marketisation, "share", 0, 1, "how far markets rule",
+                          "provinces.csv"),
+                    entry("institutes", &P::institutes, "1", 0, 10000,
+                          "universities and research institutes at 1:1", "provinces.csv")};
   }
 };
 static_assert(well_described<ProvinceFacts>());
@@ -49,16 +55,26 @@ struct ChainFacts {
   static constexpr auto codebook() {
     using P = ChainFacts;
     return Codebook{
-        entry("firm_share", &P::firm_share, "share", 0, 1, "share of the nation's firms", "chains.csv"),
-        entry("final_demand_share", &P::final_demand_share, "share", 0, 1, "share of final demand", "chains.csv"),
-        entry("revenue_per_worker", &P::revenue_per_worker, "CNY", 1e3, 1e9, "yearly revenue per worker of the mean firm in 2019", "chains.csv"),
-        entry("input_share", &P::input_share, "share", 0, 0.95, "purchases per yuan of revenue", "chains.csv"),
-        entry("rnd_firm_share", &P::rnd_firm_share, "share", 0, 1, "share of firms doing R&D", "chains.csv"),
-        entry("rnd_intensity", &P::rnd_intensity, "share", 0, 1, "median R&D over revenue of those", "chains.csv"),
-        entry("priority_field_share", &P::priority_field_share, "share", 0, 1, "share of firms in priority fields", "chains.csv"),
-        entry("appropriability", &P::appropriability, "share", 0, 1, "how well innovators keep what they find", "chains.csv"),
-        entry("growth_trend", &P::growth_trend, "1/year", -0.5, 0.5, "growth of its demand beyond the common trend", "chains.csv"),
-        entry("niche_share", &P::niche_share, "share", 0, 1, "share of the nation's niches", "chains.csv"),
+        entry("firm_share", &P::firm_share, "share", 0, 1, "share of the nation's firms",
+              "chains.csv"),
+        entry("final_demand_share", &P::final_demand_share, "share", 0, 1, "share of final demand",
+              "chains.csv"),
+        entry("revenue_per_worker", &P::revenue_per_worker, "CNY", 1e3, 1e9,
+              "yearly revenue per worker of the mean firm in 2019", "chains.csv"),
+        entry("input_share", &P::input_share, "share", 0, 0.95, "purchases per yuan of revenue",
+              "chains.csv"),
+        entry("rnd_firm_share", &P::rnd_firm_share, "share", 0, 1, "share of firms doing R&D",
+              "chains.csv"),
+        entry("rnd_intensity", &P::rnd_intensity, "share", 0, 1, "median R&D over revenue of those",
+              "chains.csv"),
+        entry("priority_field_share", &P::priority_field_share, "share", 0, 1,
+              "share of firms in priority fields", "chains.csv"),
+        entry("appropriability", &P::appropriability, "share", 0, 1,
+              "how well innovators keep what they find", "chains.csv"),
+        entry("growth_trend", &P::growth_trend, "1/year", -0.5, 0.5,
+              "growth of its demand beyond the common trend", "chains.csv"),
+        entry("niche_share", &P::niche_share, "share", 0, 1, "share of the nation's niches",
+              "chains.csv"),
         entry("leaders", &P::leaders, "1", 0, 10000, "chain leaders at 1:1", "chains.csv")};
   }
 };

@@ -42,7 +42,8 @@ void plan_research(Block &block, const Passing &q) {
   for (std::size_t r = 0; r < t.size_rows(); ++r) {
     const std::int32_t i = t.firm[r];
     const auto size = static_cast<Size>(f.size[i]);
-    const Terms &terms = q.support.terms[cell(f.province[i], block.chain, static_cast<Tier>(f.tier[i]), size)];
+    const Terms &terms =
+        q.support.terms[cell(f.province[i], block.chain, static_cast<Tier>(f.tier[i]), size)];
     const double rate = tax_rate(f.profit_last[i], size, t.assets[r] & high_tech, tax);
     const bool pays = f.profit_last[i] > 0;
     const double cost = pays ? user_cost(rate, terms.super_deduction) : 1;
@@ -57,7 +58,8 @@ void plan_research(Block &block, const Passing &q) {
 namespace {
 
 // Hires towards what the R&D budget pays for: vacancies filled with the market's chance, quits.
-void hire(Researchers &t, std::size_t r, double wanted, double fill, double u, const TalentParameters &p) {
+void hire(Researchers &t, std::size_t r, double wanted, double fill, double u,
+          const TalentParameters &p) {
   const double staff = t.rnd_staff[r];
   const double vacancies = std::max(0.0, wanted - staff);
   double next = staff * (1 - p.separation) + vacancies * fill;
@@ -69,25 +71,27 @@ void hire(Researchers &t, std::size_t r, double wanted, double fill, double u, c
   t.rnd_vacancies[r] = static_cast<float>(vacancies);
 }
 
-void innovate(Block &block, std::size_t r, double real, const Passing &q, Indicators &cell) {
-  Firms &f = block.firms;
+void innovate(Block &block, std::size_t r, const Passing &q, Indicators &cell, RndOutcome &out) {
+  const Firms &f = block.firms;
   Researchers &t = block.researchers;
   const InnovationParameters &p = q.p.innovation;
+  const auto real = static_cast<double>(out.real);
   const std::int32_t i = t.firm[r];
   Draws draws(q.economy.fate, q.now, Purpose::innovation, f.id[i]);
   const double tried = effort(real, f.revenue_last[i], p) * (1 + t.inflow[r]);
   if (draws.next() < success_chance(tried, p)) {
     ++cell.innovations;
     const double step = improvement(draws.next(), p);
-    float &target = draws.next() < p.product_share ? f.quality[i] : f.productivity[i];
-    target = static_cast<float>(target * (1 + step));
+    (draws.next() < p.product_share ? out.quality : out.productivity) =
+        static_cast<float>(1 + step);
     for (float &k : t.knowledge[r]) {
       k += static_cast<float>(p.knowledge_drift * (draws.next() - 0.5));
     }
   }
   Draws filing(q.economy.fate, q.now, Purpose::filing, f.id[i]);
-  const int major = geometric_count(filing_rate(p.class1_rate, real, p), filing.next());
-  const int minor = geometric_count(filing_rate(p.class2_rate, real, p), filing.next());
+  const double filings = filing_rate(1, real, p);
+  const int major = geometric_count(p.class1_rate * filings, filing.next());
+  const int minor = geometric_count(p.class2_rate * filings, filing.next());
   cell.class1_filed += major;
   cell.class2_filed += minor;
   t.class1[r] = static_cast<std::uint16_t>(std::min(65535, t.class1[r] + major));
@@ -99,10 +103,10 @@ void innovate(Block &block, std::size_t r, double real, const Passing &q, Indica
 
 } // namespace
 
-RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash, const Passing &q,
-                            Indicators &cell, Tally &tally) {
+RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
+                            const Passing &q, Indicators &cell, Tally &tally) {
   Researchers &t = block.researchers;
-  Firms &f = block.firms;
+  const Firms &f = block.firms;
   const ResearchParameters &p = q.p.research;
   const std::int32_t i = t.firm[r];
   const int province = f.province[i];
@@ -112,23 +116,26 @@ RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money ca
   const double budget = std::min(plan, able);
   const std::int32_t before = t.rnd_staff[r];
   const Words lot = words(q.economy.fate, q.now, Purpose::researcher, f.id[i], 1);
-  hire(t, r, p.wage_share * budget / wage, q.economy.talent[province].fill, uniform(lot[0]), q.p.talent);
-  f.staff[i] = std::max(1, f.staff[i] + t.rnd_staff[r] - before);
+  hire(t, r, p.wage_share * budget / wage, q.economy.talent[province].fill, uniform(lot[0]),
+       q.p.talent);
   tally.rnd_vacancies[province] += static_cast<std::int64_t>(t.rnd_vacancies[r] + 0.5);
   RndOutcome out;
+  out.hired = t.rnd_staff[r] - before;
   // Staff already employed is paid even when the budget falls short.
   out.wages = yuan(t.rnd_staff[r] * wage);
-  out.services = std::max<Money>(0, std::min(yuan((1 - p.wage_share) * budget), yuan(able) - out.wages));
+  out.services =
+      std::max<Money>(0, std::min(yuan((1 - p.wage_share) * budget), yuan(able) - out.wages));
   out.real = out.wages + out.services;
   out.reported = out.real;
   if (t.rnd_reported_plan[r] > t.rnd_real_plan[r]) {
     // Relabelled expenses are booked as R&D; no money moves.
-    const double relabelled = (t.rnd_reported_plan[r] - t.rnd_real_plan[r]) * static_cast<double>(revenue);
+    const double relabelled =
+        (t.rnd_reported_plan[r] - t.rnd_real_plan[r]) * static_cast<double>(revenue);
     out.reported += yuan(relabelled);
   }
   t.rnd_year[r] += out.reported;
   t.rnd_real_year[r] += out.real;
-  innovate(block, r, static_cast<double>(out.real), q, cell);
+  innovate(block, r, q, cell, out);
   return out;
 }
 

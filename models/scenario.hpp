@@ -1,4 +1,5 @@
-// The immutable description of a world: parameters, reference data, rules of the ladder, programmes.
+// The immutable description of a world: parameters, reference data, rules of the ladder,
+// programmes.
 #pragma once
 
 #include <array>
@@ -42,14 +43,21 @@ struct RunParameters {
   static constexpr auto codebook() {
     using P = RunParameters;
     return Codebook{
-        entry("scale", &P::scale, "share", 1e-6, 100, "firms of the model per firm of the nation; 1 is the whole population", "definition"),
+        entry("scale", &P::scale, "share", 1e-6, 100,
+              "firms of the model per firm of the nation; 1 is the whole population", "definition"),
         entry("seed", &P::seed, "1", 0, 4294967295, "seed of all chance", "definition"),
-        entry("replicates", &P::replicates, "1", 1, 100000, "runs with the same scenario and different chance", "definition"),
-        entry("spin_up", &P::spin_up, "quarter", quarter_of(2000, 1), quarter_of(2100, 4), "quarter in which the population is founded", "definition"),
-        entry("from", &P::from, "quarter", quarter_of(2000, 1), quarter_of(2100, 4), "first quarter recorded", "definition"),
-        entry("until", &P::until, "quarter", quarter_of(2000, 1), quarter_of(2100, 4), "last quarter", "definition"),
-        entry("panel_share", &P::panel_share, "share", 0, 1, "share of firms that the panel of the result follows", "definition"),
-        entry("network_every", &P::network_every, "quarter", 1, 400, "distance between recorded networks of ties", "definition")};
+        entry("replicates", &P::replicates, "1", 1, 100000,
+              "runs with the same scenario and different chance", "definition"),
+        entry("spin_up", &P::spin_up, "quarter", quarter_of(2000, 1), quarter_of(2100, 4),
+              "quarter in which the population is founded", "definition"),
+        entry("from", &P::from, "quarter", quarter_of(2000, 1), quarter_of(2100, 4),
+              "first quarter recorded", "definition"),
+        entry("until", &P::until, "quarter", quarter_of(2000, 1), quarter_of(2100, 4),
+              "last quarter", "definition"),
+        entry("panel_share", &P::panel_share, "share", 0, 1,
+              "share of firms that the panel of the result follows", "definition"),
+        entry("network_every", &P::network_every, "quarter", 1, 400,
+              "distance between recorded networks of ties", "definition")};
   }
 };
 static_assert(well_described<RunParameters>());

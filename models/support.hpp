@@ -29,14 +29,23 @@ struct Programme {
   static constexpr auto codebook() {
     using P = Programme;
     return Codebook{
-        entry("from", &P::from, "quarter", quarter_of(2000, 1), never, "first quarter in force", "the programme's document"),
-        entry("until", &P::until, "quarter", quarter_of(2000, 1), never, "last quarter in force", "the programme's document"),
-        entry("provinces", &P::provinces, "words", ProvinceSet{}, ProvinceSet::all(), "provinces in which it is open", "the programme's document"),
-        entry("chains", &P::chains, "words", ChainSet{}, ChainSet::all(), "industry chains it serves", "the programme's document"),
-        entry("tiers", &P::tiers, "words", TierSet{}, TierSet::all(), "labels of the firms it serves", "the programme's document"),
-        entry("sizes", &P::sizes, "words", SizeSet{}, SizeSet::all(), "size bands of the firms it serves", "the programme's document"),
-        entry("payer", &P::payer, "word", Payer::centre, Payer::province, "government that pays", "the programme's document"),
-        entry("yearly_budget", &P::yearly_budget, "CNY", 0, 100'000'000'000'000, "most that may be spent in a calendar year at 1:1; shrinks with run.scale", "the programme's document")};
+        entry("from", &P::from, "quarter", quarter_of(2000, 1), never, "first quarter in force",
+              "the programme's document"),
+        entry("until", &P::until, "quarter", quarter_of(2000, 1), never, "last quarter in force",
+              "the programme's document"),
+        entry("provinces", &P::provinces, "words", ProvinceSet{}, ProvinceSet::all(),
+              "provinces in which it is open", "the programme's document"),
+        entry("chains", &P::chains, "words", ChainSet{}, ChainSet::all(),
+              "industry chains it serves", "the programme's document"),
+        entry("tiers", &P::tiers, "words", TierSet{}, TierSet::all(),
+              "labels of the firms it serves", "the programme's document"),
+        entry("sizes", &P::sizes, "words", SizeSet{}, SizeSet::all(),
+              "size bands of the firms it serves", "the programme's document"),
+        entry("payer", &P::payer, "word", Payer::centre, Payer::province, "government that pays",
+              "the programme's document"),
+        entry("yearly_budget", &P::yearly_budget, "CNY", 0, 100'000'000'000'000,
+              "most that may be spent in a calendar year at 1:1; shrinks with run.scale",
+              "the programme's document")};
   }
   bool open(Quarter now) const { return from <= now && now <= until; }
   bool serves(int province, int chain, Tier tier, Size size) const {
@@ -61,7 +70,9 @@ struct Terms {
 
 constexpr std::size_t cell(int province, int chain, Tier tier, Size size) {
   return ((static_cast<std::size_t>(province) * chains + static_cast<std::size_t>(chain)) * tiers +
-          static_cast<std::size_t>(tier)) * sizes + static_cast<std::size_t>(size);
+          static_cast<std::size_t>(tier)) *
+             sizes +
+         static_cast<std::size_t>(size);
 }
 inline constexpr std::size_t cells = std::size_t{provinces} * chains * tiers * sizes;
 
@@ -89,11 +100,13 @@ struct Activity {
   static constexpr auto codebook() {
     using A = Activity;
     return Codebook{
-        column("applicants", &A::applicants, "1", "firms that asked for support or were entitled to it"),
+        column("applicants", &A::applicants, "1",
+               "firms that asked for support or were entitled to it"),
         column("admitted", &A::admitted, "1", "firms that received support"),
         column("refused", &A::refused, "1", "firms turned down by the programme's rules"),
         column("unserved", &A::unserved, "1", "eligible firms left without support by scarcity"),
-        column("spent", &A::spent, "CNY", "public money paid out: grants, guarantee calls, subsidies, services"),
+        column("spent", &A::spent, "CNY",
+               "public money paid out: grants, guarantee calls, subsidies, services"),
         column("forgone", &A::forgone, "CNY", "tax forgone"),
         column("returned", &A::returned, "CNY", "money paid back: claw-back, fees, repayments"),
         column("unmet", &A::unmet, "CNY", "support asked for that scarcity denied")};

@@ -1,8 +1,8 @@
-// Talent: R&D staff are hired in a provincial market with frictions. Hires follow a constant-returns
-// matching function, m = V U / (V^l + U^l)^(1/l) with l = 1.27 (den Haan, Ramey & Watson 2000, AER 90):
-// never more than vacancies or seekers. The chance that a vacancy is filled is m / V.
-// Not modelled: wages bargained firm by firm, moves between provinces.
-// Tests: tests/unit/test_talent.cpp.
+// Talent: R&D staff are hired in a provincial market with frictions. Hires follow a
+// constant-returns matching function, m = V U / (V^l + U^l)^(1/l) with l = 1.27 (den Haan, Ramey &
+// Watson 2000, AER 90): never more than vacancies or seekers. The chance that a vacancy is filled
+// is m / V. Not modelled: wages bargained firm by firm, moves between provinces. Tests:
+// tests/unit/test_talent.cpp.
 #pragma once
 
 #include <algorithm>
@@ -20,16 +20,20 @@ struct TalentParameters {
 
   static constexpr auto codebook() {
     using P = TalentParameters;
-    return Codebook{
-        entry("matching", &P::matching, "1", 0.1, 10, "l: exponent of the matching function", "den Haan, Ramey & Watson 2000"),
-        entry("supply_growth", &P::supply_growth, "1/year", -0.5, 0.5, "growth of a province's R&D labour force", "assumed"),
-        entry("supply_slack", &P::supply_slack, "share", 0, 5, "R&D labour force beyond those employed at the start", "assumed"),
-        entry("separation", &P::separation, "1/quarter", 0, 1, "share of R&D staff who leave in a quarter", "assumed")};
+    return Codebook{entry("matching", &P::matching, "1", 0.1, 10,
+                          "l: exponent of the matching function", "den Haan, Ramey & Watson 2000"),
+                    entry("supply_growth", &P::supply_growth, "1/year", -0.5, 0.5,
+                          "growth of a province's R&D labour force", "assumed"),
+                    entry("supply_slack", &P::supply_slack, "share", 0, 5,
+                          "R&D labour force beyond those employed at the start", "assumed"),
+                    entry("separation", &P::separation, "1/quarter", 0, 1,
+                          "share of R&D staff who leave in a quarter", "assumed")};
   }
 };
 static_assert(well_described<TalentParameters>());
 
-/// Chance that a vacancy is filled this quarter, with `vacancies` and `seekers` (persons) in the market.
+/// Chance that a vacancy is filled this quarter, with `vacancies` and `seekers` (persons) in the
+/// market.
 inline double fill_chance(double vacancies, double seekers, const TalentParameters &p) {
   if (vacancies <= 0) {
     return 1;

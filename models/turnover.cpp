@@ -24,7 +24,8 @@ void add_firm(Firms &t, const Founder &f, std::uint16_t niche, Quarter founded) 
 namespace {
 
 // A firm that leaves sells its capital, pays what it can, and the rest is written off.
-void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, Tally &tally, Scratch &s) {
+void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, Tally &tally,
+               Scratch &s) {
   Firms &f = block.firms;
   Researchers &t = block.researchers;
   Ledger &l = tally.ledger;
@@ -58,7 +59,8 @@ void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, 
     tally.written_off[province] += short_of;
     cell.written_off += short_of;
     if (short_of > 0 && t.guarantor[r] != no_guarantor) {
-      tally.claims[t.guarantor[r]][province][f.tier[i]] += yuan(t.guaranteed_share[r] * static_cast<double>(short_of));
+      tally.claims[t.guarantor[r]][province][f.tier[i]] +=
+          yuan(t.guaranteed_share[r] * static_cast<double>(short_of));
     }
     s.freed.push_back(t.handle[r]);
   }
@@ -71,7 +73,8 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
   const Parameters &p = q.p;
   const Technique &tech = q.economy.technique[block.chain];
   const Words pool = words(q.economy.fate, q.now, Purpose::entry, niche.id);
-  const auto count = static_cast<std::uint64_t>(niche.founders * q.founders_growth + uniform(pool[0]));
+  const auto count =
+      static_cast<std::uint64_t>(niche.founders * q.founders_growth + uniform(pool[0]));
   const double chance = entry_chance(niche.margin, 0.04, p.demography);
   const std::uint64_t number = (niche.id >> 20U) & 0xfffff;
   for (std::uint64_t place = 0; place < count; ++place) {
@@ -79,7 +82,8 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
     if (uniform(words(q.economy.fate, q.now, Purpose::entry, id)[0]) >= chance) {
       continue;
     }
-    const Founder f = q.nursery.founder(id, q.now, block.chain, niche.productivity, niche.quality, q.economy.fate);
+    const Founder f = q.nursery.founder(id, q.now, block.chain, niche.productivity, niche.quality,
+                                        q.economy.fate);
     add_firm(s.entrants, f, static_cast<std::uint16_t>(n), q.now);
     Firms &t = s.entrants;
     const std::size_t i = t.size_rows() - 1;
@@ -90,11 +94,13 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
     t.cash[i] = yuan(f.cash_quarters * (wages + 0.1 * revenue / 4));
     t.size[i] = static_cast<std::uint8_t>(size_of(t.staff[i], revenue));
     t.digital_age[i] = 255;
-    tally.ledger.transfer(Flow::owners_equity, Account::households, Account::firms, t.capital[i] + t.cash[i]);
+    tally.ledger.transfer(Flow::owners_equity, Account::households, Account::firms,
+                          t.capital[i] + t.cash[i]);
     tally.ledger.transfer(Flow::final_goods, Account::firms, Account::world, t.capital[i]);
     if (f.researches) {
       t.researcher[i] = static_cast<std::int32_t>(s.new_researchers.size_rows());
-      q.nursery.begin_research(s.new_researchers, id, niche.id, block.chain, 0, q.now, 0, revenue, 1, q.economy.fate);
+      q.nursery.begin_research(s.new_researchers, id, niche.id, block.chain, 0, q.now, 0, revenue,
+                               1, q.economy.fate);
     }
     Indicators &cell = tally.at(block.chain, f.province, t.size[i], 0);
     ++cell.entrants;
@@ -108,11 +114,16 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
 // Rows of `from` picked by `order`; a value below zero is row -1 - value of `added`. Runs of
 // neighbours are copied at once.
 template <class Table>
-void rebuild(Table &table, const Table &added, Table &next, const std::vector<std::int32_t> &order) {
+void rebuild(Table &table, const Table &added, Table &next,
+             const std::vector<std::int32_t> &order) {
   walk<Table>([&](const auto &c) {
     auto &column = table.*(c.member);
     const auto &extra = added.*(c.member);
     auto &out = next.*(c.member);
+    if (out.capacity() < order.size()) {
+      out = std::remove_reference_t<decltype(out)>();
+      out.reserve(order.size() + order.size() / 16);
+    }
     out.resize(order.size());
     for (std::size_t k = 0; k < order.size();) {
       const std::int32_t first = order[k];
@@ -127,11 +138,10 @@ void rebuild(Table &table, const Table &added, Table &next, const std::vector<st
       std::copy_n(column.begin() + first, run, out.begin() + static_cast<std::ptrdiff_t>(k));
       k += run;
     }
-    if (column.capacity() < out.size() || column.capacity() > out.size() + out.size() / 4 + 64) {
-      column = std::remove_reference_t<decltype(column)>();
-      column.reserve(out.size() + out.size() / 16);
+    std::swap(column, out);
+    if (column.capacity() > column.size() + column.size() / 8 + 64) {
+      column = std::remove_reference_t<decltype(column)>(column);
     }
-    column.assign(out.begin(), out.end());
   });
 }
 

@@ -1,0 +1,227 @@
+// A firm and its banks and investors in one quarter: decisions on the last application, debt
+// service, new applications (credit.hpp, equity.hpp). Internal to models.
+#pragma once
+
+#include <algorithm>
+
+#include "models/firm_state.hpp"
+
+namespace sme {
+
+/// Two independent numbers in (0, 1) from one word.
+inline double low_half(std::uint32_t word) { return ((word & 0xffffU) + 0.5) * 0x1p-16; }
+inline double high_half(std::uint32_t word) { return ((word >> 16U) + 0.5) * 0x1p-16; }
+
+/// The part of a firm's quarter that meets banks and investors.
+class Borrower : public FirmState {
+public:
+  using FirmState::FirmState;
+
+protected:
+  // What the banks decided on last quarter's application.
+  [[gnu::always_inline]] void receive_loan() {
+    const auto wanted = yuan(firm_.credit_wanted);
+    firm_.credit_wanted = 0;
+    if (wanted <= 0) {
+      return;
+    }
+    const Terms &terms = this->terms();
+    const bool entitled = r_ >= 0 && terms.guarantee_by != no_programme;
+    const Words lot = words(q_.economy.fate, q_.now, Purpose::rationing, firm_.id);
+    bool guaranteed = false;
+    double rate = firm_.credit_offer;
+    if (entitled) {
+      Activity &act = tally_.activity[terms.guarantee_by][province_][firm_.tier];
+      ++act.applicants;
+      guaranteed = uniform(lot[0]) < q_.guarantee_chance[terms.guarantee_by];
+      if (guaranteed) {
+        rate = offer(terms.guarantee_share, terms.relending_discount, wanted);
+      } else {
+        ++act.unserved;
+        act.unmet += wanted;
+      }
+    }
+    if (rate > q_.p.credit.ceiling_rate) {
+      return;
+    }
+    const Bank &bank = q_.economy.banks[province_];
+    const int risk = risk_class(rate, q_.p.credit);
+    if (risk > bank.cutoff || (risk == bank.cutoff && uniform(lot[1]) >= bank.marginal)) {
+      return;
+    }
+    const Money owed = debt();
+    firm_.loan_rate = static_cast<float>(
+        (static_cast<double>(owed) * firm_.loan_rate + static_cast<double>(wanted) * rate) /
+        static_cast<double>(owed + wanted));
+    firm_.cash += wanted;
+    tally_.ledger.transfer(Flow::new_loans, Account::banks, Account::firms, wanted);
+    if (guaranteed) {
+      const Money before = t_.guaranteed_loan[r_];
+      t_.guaranteed_share[r_] =
+          static_cast<float>((static_cast<double>(before) * t_.guaranteed_share[r_] +
+                              static_cast<double>(wanted) * terms.guarantee_share) /
+                             static_cast<double>(before + wanted));
+      t_.guaranteed_loan[r_] += wanted;
+      t_.guarantor[r_] = terms.guarantee_by;
+      tally_.guaranteed_new[province_] += wanted;
+      ++tally_.activity[terms.guarantee_by][province_][firm_.tier].admitted;
+    } else {
+      firm_.loan += wanted;
+      tally_.loans_new[province_] += wanted;
+    }
+    if (terms.relending_by != no_programme) {
+      tally_.relent[terms.relending_by][province_][firm_.tier] += wanted;
+      Activity &act = tally_.activity[terms.relending_by][province_][firm_.tier];
+      ++act.applicants;
+      ++act.admitted;
+    }
+    cell_.credit_granted += wanted;
+  }
+
+  [[gnu::always_inline]] void receive_equity() {
+    if (r_ < 0 || t_.equity_wanted[r_] <= 0) {
+      return;
+    }
+    const auto wanted = yuan(t_.equity_wanted[r_]);
+    t_.equity_wanted[r_] = 0;
+    const Fund &fund = q_.economy.funds[province_];
+    const int promise = promise_class(promise_of(block_, static_cast<std::size_t>(r_)));
+    const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id, 1);
+    if (promise < fund.cutoff || (promise == fund.cutoff && uniform(lot[0]) >= fund.marginal)) {
+      return;
+    }
+    firm_.cash += wanted;
+    t_.equity_year[r_] += wanted;
+    t_.equity_stock[r_] += wanted;
+    tally_.ledger.transfer(Flow::institutional_equity, Account::investors, Account::firms, wanted);
+    tally_.equity_placed[province_] += wanted;
+    cell_.equity += wanted;
+  }
+
+  // Interest, repayment as far as cash allows, fees and subsidies of entitled credit.
+  [[gnu::always_inline]] void pay_banks() {
+    const Money owed = debt();
+    if (owed == 0) {
+      return;
+    }
+    const Money interest = yuan(static_cast<double>(owed) * firm_.loan_rate / 4);
+    a_.interest = interest;
+    firm_.cash -= interest;
+    flows_.interest += interest;
+    tally_.bank_interest[province_] += interest;
+    const double share = q_.p.credit.amortisation;
+    const Money able = std::max<Money>(0, firm_.cash);
+    const Money plain = std::min(able, yuan(share * static_cast<double>(firm_.loan)) + 1);
+    const Money repaid = std::min(plain, firm_.loan);
+    firm_.loan -= repaid;
+    firm_.cash -= repaid;
+    tally_.repaid[province_] += repaid;
+    tally_.ledger.transfer(Flow::repayments, Account::firms, Account::banks, repaid);
+    if (r_ < 0) {
+      return;
+    }
+    const Terms &terms = this->terms();
+    if (terms.interest_by != no_programme && terms.interest_subsidy > 0) {
+      const Money subsidy = yuan(static_cast<double>(interest) * terms.interest_subsidy);
+      firm_.cash += subsidy;
+      a_.interest -= subsidy;
+      const auto payer = account_of(q_.scenario.policies[terms.interest_by].programme.payer);
+      tally_.ledger.transfer(Flow::interest_subsidies, payer, Account::firms, subsidy);
+      Activity &act = tally_.activity[terms.interest_by][province_][firm_.tier];
+      ++act.applicants;
+      ++act.admitted;
+      act.spent += subsidy;
+    }
+    if (t_.guaranteed_loan[r_] > 0) {
+      pay_guaranteed(share);
+    }
+  }
+
+  [[gnu::always_inline]] void pay_guaranteed(double share) {
+    const ProgrammeIndex by = t_.guarantor[r_];
+    const Money balance = t_.guaranteed_loan[r_];
+    const Money able = std::max<Money>(0, firm_.cash);
+    const Money repaid = std::min({able, balance, yuan(share * static_cast<double>(balance)) + 1});
+    t_.guaranteed_loan[r_] -= repaid;
+    firm_.cash -= repaid;
+    tally_.guaranteed_repaid[province_] += repaid;
+    tally_.ledger.transfer(Flow::repayments, Account::firms, Account::banks, repaid);
+    const Terms &terms = this->terms();
+    const double rate = terms.guarantee_by == by ? terms.guarantee_fee : 0;
+    const Money fee =
+        std::min(std::max<Money>(0, firm_.cash), yuan(static_cast<double>(balance) * rate / 4));
+    if (fee > 0) {
+      firm_.cash -= fee;
+      a_.interest += fee;
+      const auto payer = account_of(q_.scenario.policies[by].programme.payer);
+      tally_.ledger.transfer(Flow::guarantee_fees, Account::firms, payer, fee);
+      tally_.activity[by][province_][firm_.tier].returned += fee;
+    }
+  }
+
+  [[gnu::always_inline]] double offer(double guarantee, double discount, Money wanted) const {
+    const CreditParameters &c = q_.p.credit;
+    const double owed = static_cast<double>(debt() + wanted);
+    const double assets =
+        static_cast<double>(std::max<Money>(1, firm_.cash) + firm_.capital + wanted);
+    const double revenue = std::max(1.0, static_cast<double>(firm_.revenue_last));
+    const double margin = static_cast<double>(firm_.profit_last) / revenue;
+    const double age = (q_.now.index - firm_.founded) / 4.0;
+    const double hidden = opacity(age, firm_.staff, static_cast<Tier>(firm_.tier), c);
+    const double chance = default_chance(owed / assets, margin, hidden, c);
+    const double recovered = std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
+    return break_even_rate(chance, recovered, guarantee, discount, c);
+  }
+
+  // Applications that the next meetings of banks and investors decide on. A firm in need asks for
+  // what it lacks; a firm with a bank keeps its usual debt; others turn to a bank now and then.
+  [[gnu::always_inline]] void look_for_money() {
+    const CreditParameters &c = q_.p.credit;
+    const double cash_need = 0.5 * q_.p.production.cash_target * static_cast<double>(costs_) -
+                             static_cast<double>(firm_.cash);
+    const double need = std::max(0.0, cash_need) + gap_;
+    const double yearly = 4 * static_cast<double>(a_.revenue);
+    const Money owed = debt();
+    const double u = high_half(s_.words[i_][3]);
+    const double usual =
+        c.debt_target * static_cast<double>(firm_.capital + costs_) - static_cast<double>(owed);
+    const double first = c.first_loan_rate * std::min(4.0, firm_.staff / c.first_loan_size);
+    const bool asks = u < c.demand_rate && (owed > 0 || need >= c.least_loan || u < first);
+    const double wish = owed > 0 || u < first ? std::max(need, usual) : need;
+    const double wanted = std::min(wish, c.loan_limit * yearly - static_cast<double>(owed));
+    if (s_.leaves[i_] == 0 && asks && wanted >= c.least_loan) {
+      const Terms &terms = this->terms();
+      const double rate = offer(0, terms.relending_discount, yuan(wanted));
+      firm_.credit_wanted = static_cast<float>(wanted);
+      firm_.credit_offer = static_cast<float>(rate);
+      cell_.credit_wanted += yuan(wanted);
+      if (r_ >= 0 && terms.guarantee_by != no_programme) {
+        tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
+      }
+      if (rate <= c.ceiling_rate) {
+        tally_.credit_queue[province_][risk_class(rate, c)] += yuan(wanted);
+      }
+    }
+    if (r_ >= 0) {
+      look_for_equity(yearly, need);
+    }
+  }
+
+  [[gnu::always_inline]] void look_for_equity(double yearly, double need) {
+    const EquityParameters &e = q_.p.equity;
+    const double plan = t_.rnd_wish[r_] * yearly;
+    if (s_.leaves[i_] != 0 || need + plan < 0.05 * yearly || t_.equity_year[r_] > 0) {
+      return;
+    }
+    const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id);
+    if (uniform(lot[0]) < e.meeting_chance) {
+      const double ticket = std::max(e.least_ticket, e.ticket_per_revenue * yearly);
+      t_.equity_wanted[r_] = static_cast<float>(ticket);
+      tally_.equity_queue[province_]
+                         [promise_class(promise_of(block_, static_cast<std::size_t>(r_)))] +=
+          yuan(ticket);
+    }
+  }
+};
+
+} // namespace sme
