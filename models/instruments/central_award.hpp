@@ -1,7 +1,7 @@
-// Central support of key little giants: 6m a firm over three years, half at the start, the rest after a
-// review; a firm whose plan investment falls short pays back. DOMAIN [S52] (财建〔2024〕148号), [S54]
-// (财建〔2021〕2号): 50 % at start; below 20m of plan investment the money is clawed back; with it but
-// targets missed there is no second half.
+// Central support of key little giants: 6m a firm over three years, half at the start, the rest
+// after a review; a firm whose plan investment falls short pays back. DOMAIN [S52]
+// (财建〔2024〕148号), [S54] (财建〔2021〕2号): 50 % at start; below 20m of plan investment the
+// money is clawed back; with it but targets missed there is no second half.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,8 @@ struct CentralAward {
 
   static constexpr std::string_view name = "central_award";
   static constexpr std::string_view mechanism =
-      "selects little giants by R&D within a yearly number of places, pays half at once and half after review, claws back where investment falls short";
+      "selects little giants by R&D within a yearly number of places, pays half at once and half "
+      "after review, claws back where investment falls short";
   static constexpr Programme terms() {
     Programme p;
     p.tiers = TierSet::of({3});
@@ -30,20 +31,26 @@ struct CentralAward {
   static constexpr auto codebook() {
     using I = CentralAward;
     return Codebook{
-        entry("award", &I::award, "CNY", 0, 10'000'000'000, "money for one firm over the whole term", "[S52],[S54]"),
+        entry("award", &I::award, "CNY", 0, 10'000'000'000,
+              "money for one firm over the whole term", "[S52],[S54]"),
         entry("first_share", &I::first_share, "share", 0, 1, "share paid at the start", "[S52]"),
         entry("years", &I::years, "year", 1, 10, "term", "[S52]"),
-        entry("firms_per_year", &I::firms_per_year, "1", 0, 1'000'000, "firms admitted in a year at 1:1; shrinks with run.scale", "[S53]: 1,039 in 2024 and 1,241 in 2025"),
-        entry("least_investment", &I::least_investment, "CNY", 0, 10'000'000'000, "investment over the term below which the money is paid back", "[S52]"),
-        entry("target_growth", &I::target_growth, "1/year", -1, 10, "growth of revenue over the last year that releases the second half", "assumed; targets are set firm by firm")};
+        entry("firms_per_year", &I::firms_per_year, "1", 0, 1'000'000,
+              "firms admitted in a year at 1:1; shrinks with run.scale",
+              "[S53]: 1,039 in 2024 and 1,241 in 2025"),
+        entry("least_investment", &I::least_investment, "CNY", 0, 10'000'000'000,
+              "investment over the term below which the money is paid back", "[S52]"),
+        entry("target_growth", &I::target_growth, "1/year", -1, 10,
+              "growth of revenue over the last year that releases the second half",
+              "assumed; targets are set firm by firm")};
   }
 };
 static_assert(well_described<CentralAward>());
 
-/// Reviews ending terms: the second half where investment and growth are as promised, claw-back where
-/// investment falls short. Goes on after the programme has closed to newcomers.
+/// Reviews ending terms: the second half where investment and growth are as promised, claw-back
+/// where investment falls short. Goes on after the programme has closed to newcomers.
 inline void settle(const CentralAward &award, const Programme &programme, ProgrammeIndex index,
-                  const PolicyView &view, ProgrammeBook &book, Support &support) {
+                   const PolicyView &view, ProgrammeBook &book, Support &support) {
   const Economy &economy = view.economy;
   const auto term = static_cast<std::int32_t>(4 * award.years);
   std::vector<Commitment> running;
@@ -98,14 +105,15 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
           std::binary_search(supported.begin(), supported.end(), block.researchers.handle[r])) {
         continue;
       }
-      candidates.push_back({block.researchers.rnd_last[r], block.firms.id[row],
-                            block.researchers.handle[r]});
+      candidates.push_back(
+          {block.researchers.rnd_last[r], block.firms.id[row], block.researchers.handle[r]});
     }
   }
   std::sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
     return a.rnd != b.rnd ? a.rnd > b.rnd : a.id < b.id;
   });
-  auto places = static_cast<std::int64_t>(static_cast<double>(award.firms_per_year) * view.scale + 0.5);
+  auto places =
+      static_cast<std::int64_t>(static_cast<double>(award.firms_per_year) * view.scale + 0.5);
   for (const Candidate &candidate : candidates) {
     const FirmView firm = firm_of(economy, candidate.handle);
     if (places <= 0) {
@@ -116,8 +124,7 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
       continue;
     }
     const Money first = yuan(static_cast<double>(award.award) * award.first_share);
-    const Money paid =
-        pay(firm, candidate.handle, first, programme, index, view, book, support);
+    const Money paid = pay(firm, candidate.handle, first, programme, index, view, book, support);
     if (paid > 0) {
       --places;
       book.commitments.push_back({candidate.handle, view.now.index, award.award, paid,

@@ -14,7 +14,8 @@ struct CertificationAward {
 
   static constexpr std::string_view name = "certification_award";
   static constexpr std::string_view mechanism =
-      "cash paid once after a label is first granted; changes behaviour only through cash and expectation";
+      "cash paid once after a label is first granted; changes behaviour only through cash and "
+      "expectation";
   static constexpr Programme terms() {
     Programme p;
     p.tiers = TierSet::of({1, 2, 3, 4});
@@ -23,19 +24,27 @@ struct CertificationAward {
   }
   static constexpr auto codebook() {
     using I = CertificationAward;
-    return Codebook{
-        entry("innovative", &I::innovative, "CNY", 0, 1'000'000'000, "award for the label innovative", "assumed"),
-        entry("srdi", &I::srdi, "CNY", 0, 1'000'000'000, "award for the SRDI label", "[S57]: 0.15-0.30m; typical 0.1-0.5m"),
-        entry("little_giant", &I::little_giant, "CNY", 0, 1'000'000'000, "award for the little-giant label", "[S56],[S57]: 0.5m"),
-        entry("champion", &I::champion, "CNY", 0, 1'000'000'000, "award for the single-champion label", "assumed")};
+    return Codebook{entry("innovative", &I::innovative, "CNY", 0, 1'000'000'000,
+                          "award for the label innovative", "assumed"),
+                    entry("srdi", &I::srdi, "CNY", 0, 1'000'000'000, "award for the SRDI label",
+                          "[S57]: 0.15-0.30m; typical 0.1-0.5m"),
+                    entry("little_giant", &I::little_giant, "CNY", 0, 1'000'000'000,
+                          "award for the little-giant label", "[S56],[S57]: 0.5m"),
+                    entry("champion", &I::champion, "CNY", 0, 1'000'000'000,
+                          "award for the single-champion label", "assumed")};
   }
   Money amount(Tier tier) const {
     switch (tier) {
-    case Tier::innovative: return innovative;
-    case Tier::srdi: return srdi;
-    case Tier::little_giant: return little_giant;
-    case Tier::champion: return champion;
-    case Tier::none: break;
+    case Tier::innovative:
+      return innovative;
+    case Tier::srdi:
+      return srdi;
+    case Tier::little_giant:
+      return little_giant;
+    case Tier::champion:
+      return champion;
+    case Tier::none:
+      break;
     }
     return 0;
   }

@@ -1,6 +1,7 @@
-// Guarantee plan by label: a public guarantor bears a share of a lender's loss, up to a ceiling, for a
-// fee. DOMAIN [S73]-[S75] (财金〔2024〕60号): national fund 40 % for SRDI and little giants, 30 % for
-// innovative SMEs; at most 30m a firm; loss ceiling 5 % of the guaranteed balance; fee under 1 %.
+// Guarantee plan by label: a public guarantor bears a share of a lender's loss, up to a ceiling,
+// for a fee. DOMAIN [S73]-[S75] (财金〔2024〕60号): national fund 40 % for SRDI and little giants,
+// 30 % for innovative SMEs; at most 30m a firm; loss ceiling 5 % of the guaranteed balance; fee
+// under 1 %.
 #pragma once
 
 #include "models/policy.hpp"
@@ -17,7 +18,8 @@ struct CreditGuarantee {
 
   static constexpr std::string_view name = "credit_guarantee";
   static constexpr std::string_view mechanism =
-      "bears a share of the lender's loss by label, up to a yearly volume of guaranteed loans and a ceiling on losses, for a fee";
+      "bears a share of the lender's loss by label, up to a yearly volume of guaranteed loans and "
+      "a ceiling on losses, for a fee";
   static constexpr Programme terms() {
     Programme p;
     p.tiers = TierSet::of({1, 2, 3});
@@ -26,27 +28,39 @@ struct CreditGuarantee {
   static constexpr auto codebook() {
     using I = CreditGuarantee;
     return Codebook{
-        entry("share_innovative", &I::share_innovative, "share", 0, 0.8, "share of loss borne for innovative SMEs", "[S73]"),
-        entry("share_srdi", &I::share_srdi, "share", 0, 0.8, "share of loss borne for SRDI firms", "[S73]"),
-        entry("share_little_giant", &I::share_little_giant, "share", 0, 0.8, "share of loss borne for little giants", "[S73]"),
-        entry("fee", &I::fee, "1/year", 0, 0.1, "fee on the guaranteed balance", "[S73]: under 1 %"),
-        entry("loss_ceiling", &I::loss_ceiling, "share", 0, 1, "calls paid in a year at most, per yuan of guaranteed balance", "[S73]"),
-        entry("capacity", &I::capacity, "CNY", 0, 100'000'000'000'000, "new guaranteed lending in a year at most, at 1:1; shrinks with run.scale", "assumed; the plan's volume is not in the sources")};
+        entry("share_innovative", &I::share_innovative, "share", 0, 0.8,
+              "share of loss borne for innovative SMEs", "[S73]"),
+        entry("share_srdi", &I::share_srdi, "share", 0, 0.8, "share of loss borne for SRDI firms",
+              "[S73]"),
+        entry("share_little_giant", &I::share_little_giant, "share", 0, 0.8,
+              "share of loss borne for little giants", "[S73]"),
+        entry("fee", &I::fee, "1/year", 0, 0.1, "fee on the guaranteed balance",
+              "[S73]: under 1 %"),
+        entry("loss_ceiling", &I::loss_ceiling, "share", 0, 1,
+              "calls paid in a year at most, per yuan of guaranteed balance", "[S73]"),
+        entry("capacity", &I::capacity, "CNY", 0, 100'000'000'000'000,
+              "new guaranteed lending in a year at most, at 1:1; shrinks with run.scale",
+              "assumed; the plan's volume is not in the sources")};
   }
   double share(Tier tier) const {
     switch (tier) {
-    case Tier::innovative: return share_innovative;
-    case Tier::srdi: return share_srdi;
-    case Tier::little_giant: return share_little_giant;
-    default: return 0;
+    case Tier::innovative:
+      return share_innovative;
+    case Tier::srdi:
+      return share_srdi;
+    case Tier::little_giant:
+      return share_little_giant;
+    default:
+      return 0;
     }
   }
 };
 static_assert(well_described<CreditGuarantee>());
 
 /// Writes share and fee by label into the terms; new guaranteed lending is limited per quarter.
-inline void offer(const CreditGuarantee &guarantee, const Programme &programme, ProgrammeIndex index,
-                  const PolicyView &view, ProgrammeBook &book, Support &support) {
+inline void offer(const CreditGuarantee &guarantee, const Programme &programme,
+                  ProgrammeIndex index, const PolicyView &view, ProgrammeBook &book,
+                  Support &support) {
   book.room = yuan(static_cast<double>(guarantee.capacity) * view.scale / 4);
   if (book.room <= 0) {
     return;

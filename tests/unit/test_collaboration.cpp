@@ -99,8 +99,8 @@ Economy world(const Scenario &scenario, int per_chain, double scale, int order =
     economy.blocks.push_back(std::move(block));
   }
   settle(economy);
-  economy.network = found_network(scenario.reference, scenario.parameters.collaboration,
-                                  economy.fate, scale);
+  economy.network =
+      found_network(scenario.reference, scenario.parameters.collaboration, economy.fate, scale);
   return economy;
 }
 

@@ -154,6 +154,7 @@ struct World {
 
 TEST_CASE("the facts of a firm are those of its books and its niche") {
   World world;
+  world.parameters.foreign_leader = 0.3;
   const LadderView view =
       ladder_view(world.economy, world.parameters, world.rules, quarter_of(2023, 3));
   const Block &block = world.economy.blocks[0];
@@ -349,6 +350,7 @@ TEST_CASE("nobody learns when no one tells, services tell more") {
   silent.parameters.imitation = 0;
   World served;
   served.parameters.awareness_srdi = 0.01;
+  served.parameters.imitation = 0;
   World plain = served;
   const std::vector<float> access(blocks * firms_a_block, 1.0F);
   for (Quarter now = quarter_of(2014, 4); now <= quarter_of(2016, 4); now = now + 1) {
@@ -435,6 +437,7 @@ TEST_CASE("belief is certain when the rules are met and falls with every gate mi
 
 TEST_CASE("reviewers' capacity grows from the label's first year and shrinks with the scale") {
   World world;
+  world.parameters.first_little_giant = quarter_of(2019, 3);
   world.economy.scale = 0.1;
   const LadderView view =
       ladder_view(world.economy, world.parameters, world.rules, quarter_of(2021, 3));

@@ -299,7 +299,7 @@ TEST_CASE(
   FirmFacts f = typical_firm();
   const RuleSet old = shipped("R2022");
   CHECK(may_apply(of(old, Tier::srdi), Tier::none, f, quarter_of(2020, 4)));
-  CHECK_FALSE(may_apply(of(old, Tier::srdi), Tier::none, f, quarter_of(2022, 4)));
+  CHECK_FALSE(may_apply(of(old, Tier::srdi), Tier::none, f, quarter_of(2023, 4)));
   CHECK(may_apply(of(old, Tier::srdi), Tier::innovative, f, quarter_of(2022, 4)));
   CHECK_FALSE(may_apply(of(old, Tier::little_giant), Tier::innovative, f, y2023));
   const RuleSet fresh = shipped("R2026");
