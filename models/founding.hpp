@@ -10,10 +10,10 @@
 namespace sme {
 
 struct PopulationParameters {
-  double firms = 2.45e6;
+  double firms = 2.1e6;
   double niches = 150000;
   double tail = 1.02;
-  double least_staff = 6;
+  double least_staff = 7;
   double most_staff = 30000;
   double mean_age = 6;
   double productivity_spread = 0.22;

@@ -35,10 +35,10 @@ struct LadderParameters {
   Quarter first_little_giant = quarter_of(2018, 4);
   Quarter first_champion = quarter_of(2017, 4);
   double awareness_innovative = 0.10;
-  double awareness_srdi = 0.001;
-  double awareness_listed = 0.15;
+  double awareness_srdi = 0.0005;
+  double awareness_listed = 0.2;
   double awareness_champion = 0.03;
-  double imitation = 4.5;
+  double imitation = 4.0;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double perception_noise = 6;

@@ -21,6 +21,8 @@ struct ResearchParameters {
   double user_cost_elasticity = 1.14;
   double reference_deduction = 0.75;
   double wish_spread = 0.7;
+  double size_elasticity = -0.12;
+  double size_reference = 2e8;
   double real_cost = 0.55;
   double relabel_cost = 1.1;
   double label_benefit = 0.012;
@@ -41,6 +43,11 @@ struct ResearchParameters {
               "extra deduction at which wishes are stated (2019)", "[S104]"),
         entry("wish_spread", &P::wish_spread, "1", 0, 2,
               "standard deviation of the logarithm of wished R&D intensity", "assumed"),
+        entry("size_elasticity", &P::size_elasticity, "1", -1, 1,
+              "elasticity of wished R&D intensity to yearly revenue",
+              "assumed; R&D performers' intensity falls with size, Cohen & Klepper 1996"),
+        entry("size_reference", &P::size_reference, "CNY", 1, 1e13,
+              "yearly revenue at which wishes are stated", "definition"),
         entry("real_cost", &P::real_cost, "1", 0, 2,
               "k: cost to the firm of a yuan of real R&D beyond its wish, net of what it returns",
               "assumed"),
@@ -78,6 +85,12 @@ static_assert(well_described<ResearchParameters>());
 /// t).
 inline double user_cost(double tax_rate, double super_deduction) {
   return (1 - tax_rate * (1 + super_deduction)) / (1 - tax_rate);
+}
+
+/// Factor on wished intensity by yearly revenue (CNY): R&D grows less than in proportion to size.
+inline double size_factor(double revenue, const ResearchParameters &p) {
+  const double relative = std::max(revenue, 1e-3 * p.size_reference) / p.size_reference;
+  return portable_pow(relative, p.size_elasticity);
 }
 
 /// Real R&D intensity a firm plans at user cost `cost`, given its wish at `reference` user cost.

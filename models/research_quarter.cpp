@@ -48,7 +48,8 @@ void plan_research(Block &block, const Passing &q) {
     const bool pays = f.profit_last[i] > 0;
     const double cost = pays ? user_cost(rate, terms.super_deduction) : 1;
     const double reference = user_cost(rate, p.reference_deduction);
-    const double wish = wished_intensity(t.rnd_wish[r], cost, reference, p);
+    const double wish =
+        wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
     const RndPlan plan = meet_notch(wish, notch_of(f, t, r, i), p.label_benefit, p);
     t.rnd_real_plan[r] = static_cast<float>(plan.real);
     t.rnd_reported_plan[r] = static_cast<float>(plan.reported);

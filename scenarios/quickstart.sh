@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh machine to a first result: installs what is missing, builds the program, runs the
-# baseline. Options go to `sme run`. Progress goes to standard error, the list of files to
+# baseline: an ensemble of four runs of a tenth of the population. Options replace that choice and go
+# to `sme run`: `scenarios/quickstart.sh --scale 1` runs the whole population once. Progress goes to standard error, the list of files to
 # standard output.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -32,6 +33,7 @@ put_aside() { # an earlier result is kept, once
 step "install what is missing" install
 step "build the program" build
 put_aside
+if [ "$#" -eq 0 ]; then set -- --scale 0.1 --replicates 4; fi
 step "run the baseline" ./build/release/sme run scenarios/baseline.toml -o results/baseline.h5 "$@"
 
 echo "The results are in ${PWD}/results:"

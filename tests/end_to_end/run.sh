@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The program as people use it: run, repeat, refuse, stop, be killed.
-# usage: tests/end_to_end/run.sh PATH_TO_SME [SCENARIO]
+# usage: tests/end_to_end/run.sh [PATH_TO_SME] [SCENARIO]; without arguments the program is $SME
 # shellcheck disable=SC2012,SC2016 # names here are plain; backquotes are meant as they are
 set -uo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
-sme=$(realpath -- "${1:?give the path of the program}")
+sme=$(realpath -- "${1:-${SME:?give the path of the program}}")
 scenario=$(realpath -- "${2:-$here/scenarios/baseline.toml}")
 folder=$(mktemp -d)
 trap 'rm -rf -- "$folder"' EXIT
