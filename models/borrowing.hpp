@@ -18,6 +18,12 @@ public:
   using FirmState::FirmState;
 
 protected:
+  // Whether the terms guarantee a further loan: by label, up to the cap of one firm.
+  [[gnu::always_inline]] bool entitled(const Terms &terms, Money wanted) const {
+    return r_ >= 0 && terms.guarantee_by != no_programme &&
+           static_cast<double>(t_.guaranteed_loan[r_] + wanted) <= terms.guarantee_cap;
+  }
+
   // What the banks decided on last quarter's application.
   [[gnu::always_inline]] void receive_loan() {
     const auto wanted = yuan(firm_.credit_wanted);
@@ -26,7 +32,7 @@ protected:
       return;
     }
     const Terms &terms = this->terms();
-    const bool entitled = r_ >= 0 && terms.guarantee_by != no_programme;
+    const bool entitled = this->entitled(terms, wanted);
     const Words lot = words(q_.economy.fate, q_.now, Purpose::rationing, firm_.id);
     bool guaranteed = false;
     double rate = firm_.credit_offer;
@@ -195,11 +201,13 @@ protected:
       firm_.credit_wanted = static_cast<float>(wanted);
       firm_.credit_offer = static_cast<float>(rate);
       cell_.credit_wanted += yuan(wanted);
-      if (r_ >= 0 && terms.guarantee_by != no_programme) {
+      double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
+      if (entitled(terms, yuan(wanted))) {
         tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
+        hoped = offer(terms.guarantee_share, terms.relending_discount, yuan(wanted));
       }
-      if (rate <= c.ceiling_rate) {
-        tally_.credit_queue[province_][risk_class(rate, c)] += yuan(wanted);
+      if (hoped <= c.ceiling_rate) {
+        tally_.credit_queue[province_][risk_class(hoped, c)] += yuan(wanted);
       }
     }
     if (r_ >= 0) {

@@ -14,7 +14,8 @@ namespace sme {
 
 /// What a draw is for. The list only grows: a number, once given, keeps its meaning for ever.
 enum class Purpose : std::uint16_t {
-  quarterly = 0,     ///< four words a firm and quarter: see Quarterly in firms.hpp
+  quarterly = 0,     ///< four words a firm and quarter: contracts; staff and noise; digital and R&D
+                     ///< start; exit and credit
   opportunities = 1, ///< sizes and signs of contracts won and lost
   founding = 2,      ///< attributes of a firm of the founding population or of a founder
   entry = 3,         ///< whether a potential founder enters

@@ -95,7 +95,8 @@ struct CreditParameters {
 };
 static_assert(well_described<CreditParameters>());
 
-/// Log-odds a lender adds for lack of a record: opacity / (1 + age/5 + log-size), less by label.
+/// Log-odds a lender adds for lack of a record: opacity / (1 + age / 5 + staff / 100), less by
+/// label.
 inline double opacity(double age_years, double staff, Tier tier, const CreditParameters &p) {
   const double record = 1 + age_years / 5 + staff / 100;
   const double signal = std::max(0.0, 1 - p.label_signal * static_cast<double>(tier));

@@ -41,7 +41,7 @@ struct EquityParameters {
 };
 static_assert(well_described<EquityParameters>());
 
-/// How an investor ranks a firm: growth, product quality over productivity of the niche, own R&D.
+/// How an investor ranks a firm: growth, product quality, wished R&D intensity.
 inline double promise(double growth, double quality, double intensity) {
   return std::clamp(growth, -0.5, 1.0) + quality + 4 * std::min(intensity, 0.5);
 }

@@ -68,7 +68,7 @@ struct LadderParameters {
   double neglect = 0.05;
   double update_neglect = 0.004;
   double despair = 0.5;
-  double foreign_leader = 2.0;
+  double foreign_leader = 2.7;
   double key_supply = 0.05;
   double key_rank = 3;
   double capacity_innovative = 1e9;

@@ -60,6 +60,7 @@ struct Terms {
   float super_deduction = 0;    ///< extra share of R&D deducted from taxable profit
   float guarantee_share = 0;    ///< share of a lender's loss that a guarantor bears
   float guarantee_fee = 0;      ///< yearly fee on the guaranteed balance
+  float guarantee_cap = 0;      ///< most guaranteed debt of one firm, CNY
   float interest_subsidy = 0;   ///< share of interest that the payer bears
   float relending_discount = 0; ///< cut in the lender's yearly funding cost
   ProgrammeIndex super_deduction_by = no_programme;

@@ -1,5 +1,6 @@
-// One-off award on certification: paid when a firm first gets a label. DOMAIN 4.2: Fujian 500,000 a
-// little giant [S56]; elsewhere 0.2-1.0m a little giant, 0.1-0.5m an SRDI firm.
+// One-off award on certification: paid when a firm gets a label it does not hold (again after a
+// lapse). DOMAIN 4.2: Fujian 500,000 a little giant [S56]; elsewhere 0.2-1.0m a little giant,
+// 0.1-0.5m an SRDI firm.
 #pragma once
 
 #include "models/policy.hpp"

@@ -14,6 +14,7 @@ struct CreditGuarantee {
   double share_little_giant = 0.40;
   double fee = 0.008;
   double loss_ceiling = 0.05;
+  Money firm_cap = 30'000'000;
   Money capacity = 50'000'000'000;
 
   static constexpr std::string_view name = "credit_guarantee";
@@ -38,6 +39,8 @@ struct CreditGuarantee {
               "[S73]: under 1 %"),
         entry("loss_ceiling", &I::loss_ceiling, "share", 0, 1,
               "calls paid in a year at most, per yuan of guaranteed balance", "[S73]"),
+        entry("firm_cap", &I::firm_cap, "CNY", 0, 100'000'000'000,
+              "most guaranteed debt of one firm", "[S73],[S74]: 30m"),
         entry("capacity", &I::capacity, "CNY", 0, 100'000'000'000'000,
               "new guaranteed lending in a year at most, at 1:1; shrinks with run.scale",
               "assumed; the plan's volume is not in the sources")};
@@ -70,6 +73,7 @@ inline void offer(const CreditGuarantee &guarantee, const Programme &programme,
     if (share > terms.guarantee_share) {
       terms.guarantee_share = share;
       terms.guarantee_fee = static_cast<float>(guarantee.fee);
+      terms.guarantee_cap = static_cast<float>(guarantee.firm_cap);
       terms.guarantee_by = index;
     }
   });
