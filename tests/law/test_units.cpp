@@ -1,6 +1,7 @@
 // MODEL 4.7: money is only a unit. Parameters and reference data are multiplied by a thousand through
-// their codebooks; what is counted in persons and firms must stay. Thresholds of statutes that stand
-// in the program as plain yuan limit the law: see `WARN` and the last case.
+// their codebooks; what is counted in persons and firms must stay. The law does not hold yet for the
+// ladder: size bands, bands of required R&D and the rules of labels are plain yuan. Hence the years
+// before the first certifications, and a WARN for the ladder.
 #include "tests/law/worlds.hpp"
 
 #include <cmath>
@@ -59,10 +60,13 @@ double ratio(std::int64_t a, std::int64_t b) { return static_cast<double>(a) / s
 
 void check_same(const Indicators &yuan_world, const Indicators &small_money) {
   walk<Indicators>([&](const auto &i) {
-    if (i.key == "firms" || i.key == "staff" || i.key == "entrants" || i.key == "closures") {
+    if (i.key == "firms" || i.key == "staff" || i.key == "entrants" || i.key == "closures" ||
+        i.key == "insolvencies" || i.key == "borrowers" || i.key == "researchers" || i.key == "innovations" ||
+        i.key == "class1_filed" || i.key == "ties") {
       INFO(i.key);
       CHECK(std::abs(ratio(small_money.*(i.member), yuan_world.*(i.member)) - 1) < 0.01);
-    } else if (i.key == "revenue" || i.key == "wages" || i.key == "value_added") {
+    } else if (i.key == "revenue" || i.key == "wages" || i.key == "value_added" || i.key == "loans" ||
+               i.key == "tax" || i.key == "rnd_reported") {
       INFO(i.key);
       CHECK(std::abs(ratio(small_money.*(i.member), yuan_world.*(i.member)) / unit - 1) < 0.01);
     }
@@ -76,7 +80,11 @@ TEST_CASE("in the first quarter a thousand times the money buys the same firms, 
 }
 
 TEST_CASE("over four years a thousand times the money makes the same entry, closures and staff") {
-  check_same(life(plain(), 16).all, life(in_small_money(plain()), 16).all);
+  const Life yuan_world = life(plain(), 16);
+  const Life small_money = life(in_small_money(plain()), 16);
+  check_same(yuan_world.all, small_money.all);
+  MESSAGE("first labels: " << yuan_world.all.certified << " against " << small_money.all.certified);
+  WARN(yuan_world.all.certified == small_money.all.certified); // thresholds in plain yuan
 }
 
 TEST_CASE("money of another unit that forgets the wages is another economy") {
