@@ -37,8 +37,10 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
           }
         },
         scenario.policies[i].instrument);
-    const Money most =
-        yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total)));
+    // The loss ceiling of the plan and the yearly budget of the programme both bind.
+    const Money most = std::min(
+        yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total))),
+        yuan(static_cast<double>(scenario.policies[i].programme.yearly_budget) * economy.scale));
     const Money payable = std::clamp<Money>(most - book.called_year, 0, total);
     book.called_year += payable;
     const Account payer = account_of(scenario.policies[i].programme.payer);
@@ -94,7 +96,22 @@ void settle_relending(Economy &economy, const Scenario &scenario, Tally &tally) 
         tally.activity[i][p][t].forgone +=
             yuan((relending->market_rate - relending->rate) * life * static_cast<double>(out));
       }
-      const Money interest = yuan(relending->rate / 4 * static_cast<double>(bank.relent));
+    }
+  }
+  // One payment of interest on all that a bank owes, at the mean rate of the programmes that lent it.
+  double interest_rate = 0;
+  double lent = 0;
+  for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
+    if (const auto *relending = std::get_if<Relending>(&scenario.policies[i].instrument)) {
+      const auto outstanding = static_cast<double>(economy.programmes[i].outstanding);
+      interest_rate += relending->rate * outstanding;
+      lent += outstanding;
+    }
+  }
+  if (lent > 0) {
+    interest_rate /= lent;
+    for (Bank &bank : economy.banks) {
+      const Money interest = yuan(interest_rate / 4 * static_cast<double>(bank.relent));
       bank.capital -= interest;
       tally.ledger.transfer(Flow::interest, Account::banks, Account::centre, interest);
     }

@@ -209,17 +209,19 @@ private:
       cell_.productivity += static_cast<std::int64_t>(1000 * firm_.productivity);
     }
     if (r_ >= 0) {
-      ++cell_.researchers;
-      cell_.rnd_staff += t_.rnd_staff[r_];
       cell_.rnd_reported += rnd_.reported;
       cell_.rnd_real += rnd_.real;
-      cell_.class1_stock += t_.class1[r_];
-      cell_.guaranteed_loans += t_.guaranteed_loan[r_];
       if (t_.guaranteed_loan[r_] > 0) {
         tally_.guaranteed_balance[t_.guarantor[r_]] += t_.guaranteed_loan[r_];
       }
-      cell_.ties += t_.ties[r_];
-      cell_.supplying += t_.supply[r_] > 0 ? 1 : 0;
+      if (s_.leaves[i_] == 0) {
+        ++cell_.researchers;
+        cell_.rnd_staff += t_.rnd_staff[r_];
+        cell_.class1_stock += t_.class1[r_];
+        cell_.guaranteed_loans += t_.guaranteed_loan[r_];
+        cell_.ties += t_.ties[r_];
+        cell_.supplying += t_.supply[r_] > 0 ? 1 : 0;
+      }
     }
   }
 

@@ -174,6 +174,7 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
         q.nursery.begin_research(s.new_researchers, f.id[row], block.niches[n].id, block.chain, at,
                                  {f.founded[row]}, 0, f.revenue_last[row], 1, q.economy.fate);
         research_order.push_back(-1 - fresh);
+        ++tally.at(block.chain, f.province[row], f.size[row], f.tier[row]).researchers;
       }
     }
     const std::size_t before = s.entrants.size_rows();
