@@ -98,7 +98,8 @@ void settle_relending(Economy &economy, const Scenario &scenario, Tally &tally) 
       }
     }
   }
-  // One payment of interest on all that a bank owes, at the mean rate of the programmes that lent it.
+  // One payment of interest on all that a bank owes, at the mean rate of the programmes that lent
+  // it.
   double interest_rate = 0;
   double lent = 0;
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {

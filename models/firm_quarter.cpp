@@ -192,7 +192,7 @@ private:
   [[gnu::always_inline]] void measure() {
     const double yearly =
         std::max(4.0 * static_cast<double>(a_.revenue), static_cast<double>(firm_.revenue_last));
-    firm_.size = static_cast<std::uint8_t>(size_of(firm_.staff, yearly));
+    firm_.size = static_cast<std::uint8_t>(size_of(firm_.staff, yearly, q_.p.size));
     const Money owed = debt();
     cell_.revenue += a_.revenue;
     cell_.value_added += a_.revenue - a_.purchases;

@@ -126,7 +126,7 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
   t.field[r] = draws.next() < facts.priority_field_share ? (draws.next() < 0.3 ? 2 : 1) : 0;
   t.science_award[r] = draws.next() < 0.01 ? 1 : 0;
   t.feature[r] = static_cast<std::uint8_t>(5 + 11 * draws.next());
-  const bool grown = revenue > 2e7;
+  const bool grown = revenue > scenario_->parameters.size.medium_revenue;
   t.assets[r] = static_cast<std::uint8_t>((grown && draws.next() < 0.7 ? management_system : 0) |
                                           (draws.next() < 0.3 ? own_brand : 0));
   t.institution[r] = static_cast<std::uint8_t>(grown && draws.next() < 0.4 ? 2 : 0);

@@ -82,7 +82,7 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
       t.revenue_last[row] = t.revenue_before[row] = t.revenue_third[row] =
           static_cast<float>(revenue);
       t.profit_last[row] = static_cast<float>(0.05 * revenue);
-      t.size[row] = static_cast<std::uint8_t>(size_of(t.staff[row], revenue));
+      t.size[row] = static_cast<std::uint8_t>(size_of(t.staff[row], revenue, p.size));
       t.digital[row] =
           static_cast<std::uint8_t>(std::min(3.0, own.next() * (0.8 + t.staff[row] / 100.0)));
       t.digital_age[row] = 255;

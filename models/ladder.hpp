@@ -62,6 +62,9 @@ struct LadderParameters {
   double high_tech_small = 0.05;
   double high_tech_medium = 0.04;
   double high_tech_large = 0.03;
+  double high_tech_small_revenue = 50e6;
+  double high_tech_medium_revenue = 200e6;
+  double champion_revenue = 400e6;
   double high_tech_staff = 0.1;
   double high_tech_class2 = 2;
   double high_tech_chance = 0.35;
@@ -114,6 +117,9 @@ struct LadderParameters {
         entry("high_tech_small", &P::high_tech_small, "share", 0, 1, "R&D over revenue asked of a high-tech enterprise below 50m CNY of revenue", "[recall] 国科发火〔2016〕32号: 5 %"),
         entry("high_tech_medium", &P::high_tech_medium, "share", 0, 1, "the same from 50m to 200m CNY", "[recall] 国科发火〔2016〕32号: 4 %"),
         entry("high_tech_large", &P::high_tech_large, "share", 0, 1, "the same above 200m CNY", "[recall] 国科发火〔2016〕32号: 3 %"),
+        entry("high_tech_small_revenue", &P::high_tech_small_revenue, "CNY", 1, 1e13, "yearly revenue below which the highest R&D intensity is asked of a high-tech enterprise", "[recall] 国科发火〔2016〕32号"),
+        entry("high_tech_medium_revenue", &P::high_tech_medium_revenue, "CNY", 1, 1e13, "yearly revenue below which the middle intensity is asked", "[recall] 国科发火〔2016〕32号"),
+        entry("champion_revenue", &P::champion_revenue, "CNY", 1, 1e13, "yearly revenue from which a firm looks at the champion's rules", "[S51]"),
         entry("high_tech_staff", &P::high_tech_staff, "share", 0, 1, "share of science staff asked of it", "[recall] 国科发火〔2016〕32号: 10 %"),
         entry("high_tech_class2", &P::high_tech_class2, "1", 0, 1000, "class-II rights that stand in for one of class I", "assumed; the rule scores them"),
         entry("high_tech_chance", &P::high_tech_chance, "1/year", 0, 1, "chance that a firm fit for it becomes a high-tech enterprise in a year", "assumed; 504k valid in 2025 [S98]"),
@@ -132,6 +138,13 @@ struct LadderParameters {
   // clang-format on
 };
 static_assert(well_described<LadderParameters>());
+
+/// R&D intensity asked of a high-tech enterprise with `revenue` (CNY a year).
+inline double high_tech_intensity(double revenue, const LadderParameters &p) {
+  return revenue < p.high_tech_small_revenue    ? p.high_tech_small
+         : revenue < p.high_tech_medium_revenue ? p.high_tech_medium
+                                                : p.high_tech_large;
+}
 
 /// What the ladder needs to know of the world in one quarter; the same for all blocks.
 struct LadderView {

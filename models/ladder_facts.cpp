@@ -93,7 +93,7 @@ FirmFacts facts_of(const Block &block, std::size_t r, const LadderView &view) {
   facts[tier_rank] = firms.tier[row];
   const bool large = view.rules != nullptr && !view.rules->large.empty()
                          ? holds(view.rules->large, facts)
-                         : size_of(firms.staff[row], firms.revenue_last[row]) == Size::large;
+                         : static_cast<Size>(firms.size[row]) == Size::large;
   facts[is_sme] = flag(!large);
   return facts;
 }

@@ -10,8 +10,7 @@ namespace {
 
 constexpr int books_known = 1;      // quarter of the year in which last year's books are read
 constexpr int high_tech_season = 3; // quarter in which high-tech enterprises are certified
-constexpr double champion_revenue = 400e6; // from here firms look at the champion's rules [S51]
-constexpr int highest_bought = 3;          // level of an R&D institution that preparation can reach
+constexpr int highest_bought = 3;   // level of an R&D institution that preparation can reach
 
 /// The work of one quarter in one block.
 class Preparation {
@@ -55,7 +54,7 @@ std::uint8_t Preparation::open_to(std::size_t r, std::size_t row) const {
                       (!rules->from_tier_or.empty() && (block_.researchers.assets[r] & high_tech));
     const bool fits =
         tier == Tier::champion
-            ? held == Tier::little_giant || block_.firms.revenue_last[row] >= champion_revenue
+            ? held == Tier::little_giant || block_.firms.revenue_last[row] >= p_.champion_revenue
             : !large;
     open |= step && fits ? bit_of(tier) : std::uint8_t{0};
   }
@@ -161,9 +160,7 @@ void Preparation::acquire(std::size_t r, std::size_t row, Tier target) {
 void Preparation::certify_high_tech(std::size_t r, std::size_t row) {
   Researchers &researchers = block_.researchers;
   const double revenue = block_.firms.revenue_last[row];
-  const double asked = revenue < 50e6    ? p_.high_tech_small
-                       : revenue < 200e6 ? p_.high_tech_medium
-                                         : p_.high_tech_large;
+  const double asked = high_tech_intensity(revenue, p_);
   const bool fit = revenue > 0 && view_.now.index - block_.firms.founded[row] >= 4 &&
                    researchers.rnd_last[r] >= asked * revenue * (1 - 1e-6) &&
                    researchers.rnd_staff[r] >= p_.high_tech_staff * block_.firms.staff[row] &&

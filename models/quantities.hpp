@@ -110,17 +110,4 @@ constexpr Money yuan(double amount) {
   return static_cast<Money>(amount < 0 ? amount - 0.5 : amount + 0.5);
 }
 
-/// The size band of a firm by staff (person) and yearly revenue (CNY).
-constexpr Size size_of(std::int32_t staff, double yearly_revenue) {
-  const Size by_staff = staff >= 1000  ? Size::large
-                        : staff >= 300 ? Size::medium
-                        : staff >= 20  ? Size::small
-                                       : Size::micro;
-  const Size by_revenue = yearly_revenue >= 400e6  ? Size::large
-                          : yearly_revenue >= 20e6 ? Size::medium
-                          : yearly_revenue >= 3e6  ? Size::small
-                                                   : Size::micro;
-  return by_staff < by_revenue ? by_staff : by_revenue;
-}
-
 } // namespace sme

@@ -20,16 +20,17 @@ int promise_class(double promise) {
 
 // The thresholds a firm may reach for: the R&D intensities that the rules of labels and of the
 // high-tech certificate ask at its size (DOMAIN 1.3, 1.4; high-tech rules 国科发火〔2016〕32号).
-static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std::int32_t i) {
+static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std::int32_t i,
+                       const Parameters &p) {
   const double revenue = f.revenue_last[i];
   double notch = 0;
   if ((t.prepared[r] & bit_of(Tier::little_giant)) != 0) {
-    notch = revenue >= 1e8 ? 0.03 : 0.06;
+    notch = revenue >= p.research.notch_revenue ? p.research.notch_low : p.research.notch_high;
   } else if ((t.prepared[r] & (bit_of(Tier::srdi) | bit_of(Tier::innovative))) != 0) {
-    notch = 0.03;
+    notch = p.research.notch_low;
   }
   if ((t.assets[r] & high_tech) != 0) {
-    notch = std::max(notch, revenue < 5e7 ? 0.05 : revenue < 2e8 ? 0.04 : 0.03);
+    notch = std::max(notch, high_tech_intensity(revenue, p.ladder));
   }
   return notch;
 }
@@ -50,7 +51,7 @@ void plan_research(Block &block, const Passing &q) {
     const double reference = user_cost(rate, p.reference_deduction);
     const double wish =
         wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
-    const RndPlan plan = meet_notch(wish, notch_of(f, t, r, i), p.label_benefit, p);
+    const RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p), p.label_benefit, p);
     t.rnd_real_plan[r] = static_cast<float>(plan.real);
     t.rnd_reported_plan[r] = static_cast<float>(plan.reported);
   }

@@ -25,6 +25,7 @@
 #include "models/reference.hpp"
 #include "models/research.hpp"
 #include "models/rules.hpp"
+#include "models/size_bands.hpp"
 #include "models/talent.hpp"
 
 namespace sme {
@@ -66,6 +67,7 @@ static_assert(well_described<RunParameters>());
 struct Parameters {
   RunParameters run;
   PopulationParameters population;
+  SizeBandParameters size;
   DemandParameters demand;
   MarketParameters market;
   ProductionParameters production;
@@ -85,6 +87,7 @@ struct Parameters {
 template <class P, class Visitor> constexpr void sections(P &parameters, Visitor &&visit) {
   visit("run", parameters.run);
   visit("population", parameters.population);
+  visit("size", parameters.size);
   visit("demand", parameters.demand);
   visit("market", parameters.market);
   visit("production", parameters.production);

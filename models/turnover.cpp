@@ -92,7 +92,7 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
     const double wages = t.staff[i] * q.wage[f.province];
     t.capital[i] = yuan(p.production.capital_per_revenue * revenue);
     t.cash[i] = yuan(f.cash_quarters * (wages + 0.1 * revenue / 4));
-    t.size[i] = static_cast<std::uint8_t>(size_of(t.staff[i], revenue));
+    t.size[i] = static_cast<std::uint8_t>(size_of(t.staff[i], revenue, p.size));
     t.digital_age[i] = 255;
     tally.ledger.transfer(Flow::owners_equity, Account::households, Account::firms,
                           t.capital[i] + t.cash[i]);
