@@ -3,13 +3,13 @@
 //   sme_bench --firms 5e6 --threads 2 --quarters 16
 //
 // Each world is founded, passes some quarters unmeasured so that ties, labels and debts exist, and
-// is then timed with every programme of the baseline in force. A quarter is timed by phase; the
-// figure of a world is the median over its quarters.
+// is then timed in years whose programmes of the baseline are in force. The rate is the median over
+// the quarters timed; the time of a phase is their mean, since labels have their seasons.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <map>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,9 +45,8 @@ struct Order {
   std::string scenario = "scenarios/baseline.toml";
   std::vector<double> firms{0.05e6, 0.5e6, 5e6, 20e6};
   std::size_t threads = 0;
-  int quarters = 16;
+  int quarters = 4; ///< a year: each season once
   int warm_up = 8;
-  double memory = 20e9; ///< worlds that would need more are left out
 };
 
 /// Time by phase of a quarter, told by the model through Executor::phase.
@@ -70,8 +69,10 @@ public:
   void forget() { time_.clear(); }
   void print(double firms) const {
     for (const std::string &name : order_) {
-      const double seconds = median(time_.at(name));
-      fmt::print("    {:<14}{:>10.3f} ms{:>9.2f} ns/firm\n", name, 1e3 * seconds,
+      const std::vector<double> &times = time_.at(name);
+      const double seconds =
+          std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
+      fmt::print("    {:<14}{:>10.3f} ms{:>9.2f} ns a firm\n", name, 1e3 * seconds,
                  1e9 * seconds / firms);
     }
   }
@@ -95,8 +96,8 @@ double triad(const Executor &executor) {
         a[i] = b[i] + 3 * c[i];
       }
     });
-    best = std::max(best, 3.0 * sizeof(double) * static_cast<double>(a.size()) /
-                              seconds_since(start));
+    best =
+        std::max(best, 3.0 * sizeof(double) * static_cast<double>(a.size()) / seconds_since(start));
   }
   return best;
 }
@@ -123,9 +124,9 @@ Size size_of(const Economy &economy) {
                                       block.first_row.capacity() * sizeof(std::int32_t));
   }
   size.ties = static_cast<double>(economy.network.ties.size_rows());
-  size.bytes += static_cast<double>(held(economy.network.ties) +
-                                    economy.where.capacity() * sizeof(Place) +
-                                    economy.free_handles.capacity() * sizeof(std::uint32_t));
+  size.bytes +=
+      static_cast<double>(held(economy.network.ties) + economy.where.capacity() * sizeof(Place) +
+                          economy.free_handles.capacity() * sizeof(std::uint32_t));
   return size;
 }
 
@@ -157,7 +158,8 @@ void measure(const Scenario &scenario, const Order &order, const sim::Workers &w
              size.firms / 1e6, 100 * size.researchers / size.firms,
              size.ties / std::max(1.0, size.researchers), founded);
   fmt::print("  {:.2f} million firm-quarters/s ({:.1f} ms a quarter; slowest quarter {:.1f} ms)\n",
-             median(rate) / 1e6, 1e3 * median(time), 1e3 * *std::max_element(time.begin(), time.end()));
+             median(rate) / 1e6, 1e3 * median(time),
+             1e3 * *std::max_element(time.begin(), time.end()));
   fmt::print("  {:.1f} bytes a firm; resident {:.2f} GB\n", size.bytes / size.firms,
              static_cast<double>(sim::memory_in_use()) / 1e9);
   fmt::print("  one read and one write of all of it: {:.2f} GB/s, {:.0f} % of the triad's "
@@ -171,20 +173,21 @@ int bench(const Order &order) {
   const sim::Workers workers(order.threads);
   const double bandwidth = triad(workers.executor());
   fmt::print("{} threads; triad {:.1f} GB/s\n", workers.count(), bandwidth / 1e9);
+  const std::vector<std::string> overrides{R"(run.spin_up="2022Q3")", R"(run.from="2022Q4")",
+                                           R"(run.until="2030Q4")"};
+  sim::Messages messages;
+  auto scenario = sim::read_scenario(order.scenario, overrides, messages);
+  if (!scenario) {
+    fmt::print(stderr, "{}", messages.render_all());
+    return 2;
+  }
   for (const double firms : order.firms) {
-    if (firms * 500 > order.memory) { // what a firm needs while a quarter passes, generously
-      fmt::print("{:.3f} million firms: left out, might need more than {:.0f} GB\n", firms / 1e6,
-                 order.memory / 1e9);
+    scenario->parameters.run.scale = firms / scenario->parameters.population.firms;
+    const std::uint64_t need = sim::need_of(*scenario, workers.count()).memory;
+    if (const sim::Room room = sim::memory_room(); need > room.bytes) {
+      fmt::print("{:.3f} million firms: left out, may need {} of memory, {} leaves {}\n",
+                 firms / 1e6, sim::in_bytes(need), room.limit, sim::in_bytes(room.bytes));
       continue;
-    }
-    const std::vector<std::string> overrides{
-        fmt::format("run.scale={:.9f}", firms / PopulationParameters{}.firms),
-        R"(run.spin_up="2022Q3")", R"(run.from="2022Q4")", R"(run.until="2030Q4")"};
-    sim::Messages messages;
-    const auto scenario = sim::read_scenario(order.scenario, overrides, messages);
-    if (!scenario) {
-      fmt::print(stderr, "{}", messages.render_all());
-      return 2;
     }
     measure(*scenario, order, workers, bandwidth);
   }
@@ -200,7 +203,6 @@ int main(int argc, char **argv) {
   app.add_option("--threads", order.threads, "threads; 0 takes all");
   app.add_option("--quarters", order.quarters, "quarters timed")->check(CLI::Range(1, 24));
   app.add_option("--warm-up", order.warm_up, "quarters passed before")->check(CLI::Range(0, 200));
-  app.add_option("--memory", order.memory, "bytes beyond which a world is left out");
   app.add_option("--scenario", order.scenario, "scenario file");
   CLI11_PARSE(app, argc, argv);
   return bench(order);
