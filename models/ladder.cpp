@@ -120,12 +120,14 @@ Outcome Hall::review(const TierRules &rules, std::size_t r) const {
   const Occasion occasion =
       rules.review.kind == Review::Kind::new_registration ? Occasion::first : Occasion::review;
   const double own = p.perception_noise * perceived(view_.fate, view_.now, id, rules.tier);
-  if (!judge(rules, facts, view_.now, occasion, own).passed && uniform(draws[1]) < p.despair) {
+  if (!judge(rules, facts, view_.now, occasion, own, Scoring::past_gates).passed &&
+      uniform(draws[1]) < p.despair) {
     return Outcome::unrenewed;
   }
   const double noise = p.reviewer_noise * reviewed(view_.fate, view_.now, id, rules.tier);
-  return judge(rules, facts, view_.now, occasion, noise).passed ? Outcome::renewed
-                                                                : Outcome::failed;
+  return judge(rules, facts, view_.now, occasion, noise, Scoring::past_gates).passed
+             ? Outcome::renewed
+             : Outcome::failed;
 }
 
 /// A firm that prepared hands in a file if it expects to pass; the file's fate under review is
@@ -139,12 +141,14 @@ bool Hall::applies(const TierRules &rules, std::size_t r, Files &files) const {
     return false;
   }
   const double own = p.perception_noise * perceived(view_.fate, view_.now, id, rules.tier);
-  const Verdict expected = judge(rules, facts, view_.now, Occasion::first, own);
+  const Verdict expected =
+      judge(rules, facts, view_.now, Occasion::first, own, Scoring::past_gates);
   if (!expected.passed) {
     return false;
   }
   const double noise = p.reviewer_noise * reviewed(view_.fate, view_.now, id, rules.tier);
-  const bool passed = judge(rules, facts, view_.now, Occasion::first, noise).passed;
+  const bool passed =
+      judge(rules, facts, view_.now, Occasion::first, noise, Scoring::past_gates).passed;
   const Words lot =
       words(view_.fate, view_.now, Purpose::rationing, id, static_cast<std::uint32_t>(rules.tier));
   files.push_back({static_cast<std::uint32_t>(r), passed ? Outcome::granted : Outcome::refused,

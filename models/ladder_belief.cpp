@@ -66,8 +66,12 @@ double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderPara
 
 double belief(const TierRules &rules, std::uint64_t used, const FirmFacts &facts, Quarter now,
               double noise, const LadderParameters &p) {
-  const FirmFacts wanted = with_assets(facts, used, p);
-  const Verdict verdict = judge(rules, wanted, now, Occasion::first, noise);
+  return belief_in(rules, with_assets(facts, used, p), now, noise, p, 0);
+}
+
+double belief_in(const TierRules &rules, const FirmFacts &wanted, Quarter now, double noise,
+                 const LadderParameters &p, double enough) {
+  const Verdict verdict = judge(rules, wanted, now, Occasion::first, noise, Scoring::past_gates);
   if (verdict.passed || verdict.ground == Ground::excluded) {
     return verdict.passed ? 1 : 0;
   }
@@ -76,6 +80,9 @@ double belief(const TierRules &rules, std::uint64_t used, const FirmFacts &facts
     if (change.from <= now && now <= change.to) {
       chance *= hope_for(change.gates, wanted, p.hope);
     }
+  }
+  if (chance <= enough) { // what follows can only lower it
+    return chance;
   }
   const bool direct = std::any_of(rules.direct.begin(), rules.direct.end(),
                                   [&](const Gate &route) { return holds(route, wanted); });

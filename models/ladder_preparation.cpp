@@ -99,9 +99,11 @@ void Preparation::decide(std::size_t r, std::size_t row, std::uint8_t candidates
         p_.perception_noise * perceived(view_.fate, view_.now, block_.firms.id[row], tier);
     const double worth = value[t] + p_.value_share * facts[Indicator::revenue_last_year];
     const FirmFacts wanted = with_assets(facts, view_.used[t], p_);
+    const double cost = cost_of(facts, wanted, p_);
+    // Below this belief it does not prepare, however the last bits are rounded.
+    const double enough = cost / worth * (1 - 1e-12);
     const bool prepares =
-        belief(*view_.tier[t], view_.used[t], facts, view_.now, noise, p_) * worth >
-        cost_of(facts, wanted, p_);
+        belief_in(*view_.tier[t], wanted, view_.now, noise, p_, enough) * worth > cost;
     const bool prepared = (block_.researchers.prepared[r] & bit_of(tier)) != 0;
     if (prepares && !prepared && pay(row, p_.file_cost)) {
       block_.researchers.prepared[r] |= bit_of(tier);

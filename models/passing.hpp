@@ -36,6 +36,13 @@ struct Passing {
   std::vector<std::vector<Payment>> payments; ///< by block
 };
 
+/// Neighbouring rows of a table that move together: `length` rows from `first`, a row of the old
+/// table, or row -1 - first of the rows added to it.
+struct RowRun {
+  std::int32_t first;
+  std::int32_t length;
+};
+
 /// Room a worker reuses from block to block.
 struct Scratch {
   std::vector<double> productivity, cost, price, appeal;
@@ -43,7 +50,8 @@ struct Scratch {
   std::vector<std::uint8_t> leaves; ///< 1 insolvent, 2 closed
   std::vector<std::uint8_t> begins; ///< 1 begins R&D
   std::vector<std::uint32_t> freed; ///< handles of firms that left
-  std::vector<std::int32_t> order;
+  std::vector<std::int32_t> order, research_order;
+  std::vector<RowRun> runs;
   Firms entrants, next;
   Researchers new_researchers, next_researchers;
 };

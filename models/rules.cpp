@@ -188,7 +188,7 @@ FirmFacts a_year_earlier(const FirmFacts &facts) {
 }
 
 Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occasion occasion,
-              double noise) {
+              double noise, Scoring scoring) {
   const int held = static_cast<int>(facts[Indicator::tier_rank]);
   for (const Change &change : rules.changes) {
     if (occasion == Occasion::first && in_force(change, now) && change.exclude_tiers.has(held)) {
@@ -201,7 +201,8 @@ Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occas
     return failed == nullptr;
   });
   if (!through) {
-    return {false, sheet_points(rules, facts) + noise, Ground::gate_failed, failed->id};
+    const double score = scoring == Scoring::always ? sheet_points(rules, facts) + noise : 0;
+    return {false, score, Ground::gate_failed, failed->id};
   }
   for (const Gate &route : rules.direct) {
     if (holds(route, facts)) {

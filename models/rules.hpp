@@ -226,6 +226,8 @@ struct RuleSet {
 };
 
 enum class Occasion : std::uint8_t { first, review };
+/// Whether a verdict on a file that fails a gate tells its points all the same.
+enum class Scoring : std::uint8_t { always, past_gates };
 enum class Ground : std::uint8_t {
   score_reached,
   direct_route,
@@ -263,7 +265,7 @@ FirmFacts a_year_earlier(const FirmFacts &facts);
 
 /// Decides an application. `noise` is the reviewers' error in points.
 Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occasion occasion,
-              double noise);
+              double noise, Scoring scoring = Scoring::always);
 
 /// Whether an applicant holding `held` may apply: it holds the label asked for, or the rules accept
 /// another description instead.

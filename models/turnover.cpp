@@ -1,6 +1,7 @@
 // Exit and entry at the end of a block's quarter. Rows stay sorted by niche.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "models/passing.hpp"
 
@@ -111,11 +112,23 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
   }
 }
 
-// Rows of `from` picked by `order`; a value below zero is row -1 - value of `added`. Runs of
-// neighbours are copied at once.
+// Rows of `table` picked by `order`; a value below zero is row -1 - value of `added`. Runs of
+// neighbours are found once and copied at once.
 template <class Table>
-void rebuild(Table &table, const Table &added, Table &next,
-             const std::vector<std::int32_t> &order) {
+void rebuild(Table &table, const Table &added, Table &next, const std::vector<std::int32_t> &order,
+             std::vector<RowRun> &runs) {
+  runs.clear();
+  for (std::size_t k = 0; k < order.size();) {
+    const std::int32_t first = order[k];
+    const std::int32_t step = first < 0 ? -1 : 1;
+    std::int32_t length = 1;
+    while (k + static_cast<std::size_t>(length) < order.size() &&
+           order[k + static_cast<std::size_t>(length)] == first + step * length) {
+      ++length;
+    }
+    runs.push_back({first, length});
+    k += static_cast<std::size_t>(length);
+  }
   walk<Table>([&](const auto &c) {
     auto &column = table.*(c.member);
     const auto &extra = added.*(c.member);
@@ -125,18 +138,11 @@ void rebuild(Table &table, const Table &added, Table &next,
       out.reserve(order.size() + order.size() / 16);
     }
     out.resize(order.size());
-    for (std::size_t k = 0; k < order.size();) {
-      const std::int32_t first = order[k];
-      if (first < 0) {
-        out[k++] = extra[static_cast<std::size_t>(-1 - first)];
-        continue;
-      }
-      std::size_t run = 1;
-      while (k + run < order.size() && order[k + run] == first + static_cast<std::int32_t>(run)) {
-        ++run;
-      }
-      std::copy_n(column.begin() + first, run, out.begin() + static_cast<std::ptrdiff_t>(k));
-      k += run;
+    auto to = out.begin();
+    for (const RowRun run : runs) {
+      const auto from = run.first < 0 ? extra.begin() + (-1 - run.first)
+                                      : std::as_const(column).begin() + run.first;
+      to = std::copy_n(from, run.length, to);
     }
     std::swap(column, out);
     if (column.capacity() > column.size() + column.size() / 8 + 64) {
@@ -152,7 +158,8 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
   each_column(s.entrants, [](auto &column) { column.clear(); });
   each_column(s.new_researchers, [](auto &column) { column.clear(); });
   s.order.clear();
-  std::vector<std::int32_t> research_order;
+  std::vector<std::int32_t> &research_order = s.research_order;
+  research_order.clear();
   std::vector<std::int32_t> first_row(1, 0);
   std::int32_t added = 0;
   for (std::size_t n = 0; n < block.niches.size(); ++n) {
@@ -189,8 +196,8 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
     }
     first_row.push_back(static_cast<std::int32_t>(s.order.size()));
   }
-  rebuild(f, s.entrants, s.next, s.order);
-  rebuild(block.researchers, s.new_researchers, s.next_researchers, research_order);
+  rebuild(f, s.entrants, s.next, s.order, s.runs);
+  rebuild(block.researchers, s.new_researchers, s.next_researchers, research_order, s.runs);
   block.first_row = std::move(first_row);
   std::fill(f.researcher.begin(), f.researcher.end(), no_researcher);
   for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
