@@ -71,7 +71,8 @@ struct CreditParameters {
         entry("least_loan", &P::least_loan, "CNY", 0, 1e9, "smallest loan a bank handles",
               "assumed"),
         entry("capital_ratio", &P::capital_ratio, "share", 0.01, 1,
-              "bank capital needed per yuan lent", "CBIRC capital rules, 10.5 % for most banks"),
+              "bank capital needed per yuan lent",
+              "rounded from 10.5 % of the capital rules for most banks [recall]"),
         entry(
             "bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1,
             "capital of provincial lenders for these firms per yuan of yearly revenue at the start",

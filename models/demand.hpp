@@ -50,7 +50,8 @@ struct DemandParameters {
         entry("household_share", &P::household_share, "share", 0, 1,
               "share of final sales bought by households", "assumed; national accounts"),
         entry("government_share", &P::government_share, "share", 0, 1,
-              "share of final sales bought by governments", "assumed; national accounts"),
+              "share of final sales bought by governments, all through the centre",
+              "assumed; national accounts"),
         entry("leader_share", &P::leader_share, "share", 0, 1,
               "share of final sales bought by chain leaders; the rest is exported", "assumed")};
   }

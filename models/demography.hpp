@@ -2,10 +2,11 @@
 // if its draw lies below a chance that moves with the margin of the niche. A firm leaves when it
 // can pay neither out of cash nor out of its owner's pocket (insolvency), or when its owner closes
 // it: a base hazard, higher after a row of losses. New firms live on their founding cash for a
-// while, so the hazard rises to a peak in the third year or so and falls as the weak have gone
+// while, so the hazard should rise to a peak and fall as the weak have gone
 // (Bruederl & Schuessler 1990, ASQ 35; Jovanovic 1982, Econometrica 50). No hazard by age is drawn.
 // Not modelled: mergers, relocation, owners who start again.
-// Tests: tests/unit/test_demography.cpp, tests/statistical/test_survival.cpp.
+// Tests: tests/unit/test_demography.cpp, tests/statistical/test_growth.cpp,
+// tests/law/test_counts.cpp.
 #pragma once
 
 #include <algorithm>
@@ -54,7 +55,7 @@ struct DemographyParameters {
                           "standard deviation of its logarithm",
                           "assumed; Hsieh & Klenow 2009 find more in China"),
                     entry("entry_cash", &P::entry_cash, "quarter", 0, 40,
-                          "median founding cash in quarters of costs net of purchases",
+                          "median founding cash in quarters of wages and a tenth of revenue",
                           "assumed; sets the age at which the hazard peaks"),
                     entry("entry_cash_spread", &P::entry_cash_spread, "1", 0, 3,
                           "standard deviation of its logarithm", "assumed"),

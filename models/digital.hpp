@@ -1,8 +1,8 @@
 // Digital: firms adopt the next maturity level under peer pressure (hazard p + q F, Bass 1969; F
-// the share of the niche that is there already), pay for it, and lose productivity before they gain
-// (J-curve: Brynjolfsson, Rock & Syverson 2021, AEJ Macro 13; sign in China [S147],[S148]).
-// Not modelled: vendors of software, cyber risk.
-// Tests: tests/unit/test_digital.cpp.
+// the share of the niche that is there already; small firms adopt less, factor n / (n + n_half)),
+// pay for it, and lose productivity before they gain (J-curve: Brynjolfsson, Rock & Syverson 2021,
+// AEJ Macro 13; sign in China [S147],[S148]). Not modelled: vendors of software, cyber risk. Tests:
+// tests/unit/test_digital.cpp.
 #pragma once
 
 #include <algorithm>

@@ -14,7 +14,6 @@ namespace sme {
 
 struct EquityParameters {
   double fund_per_revenue = 0.0016;
-  double private_share = 0.65;
   double meeting_chance = 0.06;
   double least_ticket = 2e6;
   double ticket_per_revenue = 0.35;
@@ -25,8 +24,6 @@ struct EquityParameters {
     return Codebook{
         entry("fund_per_revenue", &P::fund_per_revenue, "year", 0, 1,
               "money of a province's funds at the start per yuan of yearly revenue of its firms",
-              "assumed"),
-        entry("private_share", &P::private_share, "share", 0, 1, "private share of that money",
               "assumed"),
         entry("meeting_chance", &P::meeting_chance, "1/quarter", 0, 1,
               "chance that a firm in search meets an investor",

@@ -193,8 +193,9 @@ struct Researchers {
                "R&D institution: 0 none, 1 below city, 2 city, 3 province, 4 nation"),
         column("field", &R::field, "1",
                "field of the product: 0 other, 1 priority or supplier to a leader, 2 gap-filling"),
-        column("science_award", &R::science_award, "1",
-               "science award of the last three years: 0 none, 1 province, 2 nation"),
+        column(
+            "science_award", &R::science_award, "1",
+            "science award held: 0 none, 1 province, 2 nation (drawn once, not modelled further)"),
         column("feature", &R::feature, "1", "points in the indicators each province sets, 5 to 15"),
         column("inflow", &R::inflow, "1",
                "knowledge learnt from partners this quarter, in units of own R&D"),

@@ -3,9 +3,9 @@
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
 //     h = (p + q F (1 + e ties)) (1 + s access),
 // p by tier and by whether the firm is on a list already, F the share of the firms one step below
-// (for the lowest label: of the firms doing R&D) in the province that hold the label already, ties
-// the firm's collaboration ties, access what a service network offers (0 without one). A firm that
-// knows the rules weighs
+// (where a label asks for none below it: of the firms doing R&D) in the province that hold the
+// label already, ties the firm's collaboration ties, access what a service network offers (0
+// without one). A firm that knows the rules weighs
 //     belief x (V + v revenue) > cost of the file and of what it lacks,
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and

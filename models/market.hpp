@@ -8,7 +8,8 @@
 // tail 4/3, so that a few large contracts dominate: the variance of growth then falls slowly with
 // size (Wyart & Bouchaud 2003, Physica A 326). Neither Laplace growth nor the slope is drawn. Not
 // modelled: contracts remembered by customer, price wars, product differentiation inside a niche.
-// Tests: tests/unit/test_market.cpp, tests/statistical/test_growth.cpp.
+// Tests: tests/unit/test_market.cpp, tests/statistical/test_growth.cpp,
+// tests/statistical/test_draws.cpp.
 #pragma once
 
 #include <algorithm>

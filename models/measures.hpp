@@ -32,7 +32,7 @@ struct Indicators {
         column("firms", &I::firms, "1", "firms at the end of the quarter"),
         column("staff", &I::staff, "person", "employees"),
         column("revenue", &I::revenue, "CNY", "sales of the quarter"),
-        column("value_added", &I::value_added, "CNY", "sales less purchases and bought services"),
+        column("value_added", &I::value_added, "CNY", "sales less purchases and overheads"),
         column("profit", &I::profit, "CNY", "profit after tax, interest and R&D"),
         column("loans", &I::loans, "CNY",
                "bank debt at the end of the quarter, guaranteed debt included"),

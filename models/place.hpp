@@ -1,10 +1,11 @@
 // Place: agglomeration, and access to services by distance.
 //
-// Productivity rises with the density of the same chain in the province, elasticity 0.04-0.07
-// (Rosenthal & Strange 2004; Combes & Gobillon 2015). Access to service stations is the two-step
-// floating catchment (Luo & Wang 2003, Environ. Plann. B 30): each station shares its capacity
-// among the firms within its radius, each firm adds up the shares of the stations it can reach. Not
-// modelled: commuting, land prices, moves of firms. Tests: tests/unit/test_place.cpp.
+// Productivity rises with the employment of the same chain in the province, relative to the mean,
+// elasticity 0.04-0.07 (Rosenthal & Strange 2004; Combes & Gobillon 2015). Access to service
+// stations is the two-step floating catchment (Luo & Wang 2003, Environ. Plann. B 30): each station
+// shares its capacity among the firms within its radius, each firm adds up the shares of the
+// stations it can reach. Not modelled: commuting, land prices, moves of firms. Tests:
+// tests/unit/test_place.cpp.
 #pragma once
 
 #include <algorithm>

@@ -69,7 +69,7 @@ struct ProductionParameters {
               "assumed"),
         entry("obsolescence", &P::obsolescence, "1/quarter", 0, 1,
               "share of the lead over its niche's mean that others imitate away",
-              "assumed; about the 0.08 a year median decay of profit leads"),
+              "assumed; about 0.03 a year"),
         entry("productivity_noise", &P::productivity_noise, "1/quarter", 0, 0.2,
               "half-width of the uniform quarterly shock to productivity", "assumed"),
         entry("payout", &P::payout, "1/quarter", 0, 1,
@@ -100,7 +100,6 @@ struct Technique {
   double labour = 0;    ///< units of output per worker and quarter at productivity 1
   double cost = 0;      ///< (m + w) x: unit cost at productivity 1
   double markup = 0;    ///< mu: 1 = (1 + mu)(m + w) in 2019
-  double trend = 1;     ///< common productivity since 2019
 };
 
 /// Technique of a chain: `input_share` m, `revenue_per_worker` (CNY a year, 2019), years since
@@ -109,9 +108,8 @@ inline Technique technique(double input_share, double revenue_per_worker, double
                            const ProductionParameters &p) {
   const double wages = p.wage / revenue_per_worker;
   const double index = portable_pow(1 + p.wage_growth, years);
-  const double trend = portable_pow(1 + p.trend_productivity, years);
   return {input_share * index, revenue_per_worker / 4, (input_share + wages) * index,
-          1 / (input_share + wages) - 1, trend};
+          1 / (input_share + wages) - 1};
 }
 
 /// Most a firm can sell this quarter (CNY): the scarcer of staff and capital, with overtime.

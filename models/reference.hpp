@@ -16,7 +16,6 @@ struct ProvinceFacts {
   double extent_km = 200;
   double wage_index = 1;
   double technology_index = 1;
-  double marketisation = 0.5;
   double institutes = 20;
 
   static constexpr auto codebook() {
@@ -29,8 +28,6 @@ struct ProvinceFacts {
                           "wage relative to the national mean", "provinces.csv"),
                     entry("technology_index", &P::technology_index, "1", 0, 10,
                           "propensity of firms to do R&D relative to the national mean",
-                          "provinces.csv"),
-                    entry("marketisation", &P::marketisation, "share", 0, 1, "how far markets rule",
                           "provinces.csv"),
                     entry("institutes", &P::institutes, "1", 0, 10000,
                           "universities and research institutes at 1:1", "provinces.csv")};
@@ -47,7 +44,6 @@ struct ChainFacts {
   double rnd_firm_share = 0.12;
   double rnd_intensity = 0.02;
   double priority_field_share = 0.4;
-  double appropriability = 0.5;
   double growth_trend = 0;
   double niche_share = 1.0 / chains;
   double leaders = 20;
@@ -69,8 +65,6 @@ struct ChainFacts {
               "chains.csv"),
         entry("priority_field_share", &P::priority_field_share, "share", 0, 1,
               "share of firms in priority fields", "chains.csv"),
-        entry("appropriability", &P::appropriability, "share", 0, 1,
-              "how well innovators keep what they find", "chains.csv"),
         entry("growth_trend", &P::growth_trend, "1/year", -0.5, 0.5,
               "growth of its demand beyond the common trend", "chains.csv"),
         entry("niche_share", &P::niche_share, "share", 0, 1, "share of the nation's niches",

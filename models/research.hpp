@@ -6,7 +6,7 @@
 // relabelling y and by real R&D x = g - y at least cost, k x + phi y^2 / (2 i), so y = min(g, k i /
 // phi); it does so if the benefit exceeds the cost (Chen, Liu, Suarez Serrato & Xu 2021, AER
 // 111:2065). Only real R&D innovates. Not modelled: inspection of single firms, carry-forward of
-// deductions. Tests: tests/unit/test_research.cpp, tests/statistical/test_bunching.cpp.
+// deductions. Tests: tests/unit/test_research.cpp.
 #pragma once
 
 #include <algorithm>

@@ -89,8 +89,6 @@ struct Payment {
 struct Support {
   std::vector<Terms> terms = std::vector<Terms>(cells);
   std::vector<Payment> payments;
-  /// New guaranteed lending still allowed this quarter by programme, CNY (national).
-  std::vector<Money> guarantee_room;
 };
 
 /// What a programme did, by province and tier; whole numbers, summed over firms.

@@ -93,7 +93,8 @@ Tour tour(Economy economy, const Scenario &scenario, Quarter until) {
     const Measures m = quarter(economy, scenario, serial_executor());
     const std::string broken = broken_identity(before, economy, m);
     if (!broken.empty() && t.broken.empty()) {
-      t.broken = std::to_string(m.quarter.year()) + "Q" + std::to_string(m.quarter.of_year()) + ": " + broken;
+      t.broken = std::to_string(m.quarter.year()) + "Q" + std::to_string(m.quarter.of_year()) +
+                 ": " + broken;
     }
     const Indicators n = nation(m);
     t.exits += n.insolvencies + n.closures;

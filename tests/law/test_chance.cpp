@@ -79,7 +79,8 @@ TEST_CASE("a world whose draws follow the order of work is found out") {
 TEST_CASE("an entrant is the same firm in every scenario") {
   Scenario plain = small_world();
   plain.policies.clear();
-  Scenario other = small_world({"demography.rescue_chance=0", "credit.ceiling_rate=0.05", "market.replicator_speed=0.3"});
+  Scenario other = small_world(
+      {"demography.rescue_chance=0", "credit.ceiling_rate=0.05", "market.replicator_speed=0.3"});
   other.policies = every_instrument(quarter_of(2019, 1));
   Economy a = with_policies(settled(), plain);
   Economy b = with_policies(settled(), other);
@@ -97,7 +98,9 @@ TEST_CASE("an entrant is the same firm in every scenario") {
       const Firms &f = block.firms;
       for (std::size_t i = 0; i < f.size_rows(); ++i) {
         if (f.founded[i] >= quarter_of(2019, 1).index) {
-          all[f.id[i]] = {block.chain, block.niches[f.niche[i]].id, f.founded[i], f.province[i], f.east[i], f.north[i]};
+          all[f.id[i]] = {block.chain,  block.niches[f.niche[i]].id,
+                          f.founded[i], f.province[i],
+                          f.east[i],    f.north[i]};
         }
       }
     }
@@ -128,7 +131,9 @@ TEST_CASE("one firm less in a niche changes no firm of any other niche in the qu
   for (std::size_t b = 0; b < whole.blocks.size() && tried < 3; b += 7) {
     const Block &block = whole.blocks[b];
     std::size_t row = 0;
-    while (row < block.firms.size_rows() && (block.firms.researcher[row] >= 0 || block.firms.loan[row] > 0 || block.firms.credit_wanted[row] > 0)) {
+    while (row < block.firms.size_rows() &&
+           (block.firms.researcher[row] >= 0 || block.firms.loan[row] > 0 ||
+            block.firms.credit_wanted[row] > 0)) {
       ++row;
     }
     REQUIRE(row < block.firms.size_rows());
@@ -141,7 +146,9 @@ TEST_CASE("one firm less in a niche changes no firm of any other niche in the qu
     less.firm_cash -= cash;
     less.balance[static_cast<int>(Account::firms)] -= cash;
     less.balance[static_cast<int>(Account::households)] += cash;
-    each_column(cut.firms, [&](auto &column) { column.erase(column.begin() + static_cast<std::ptrdiff_t>(row)); });
+    each_column(cut.firms, [&](auto &column) {
+      column.erase(column.begin() + static_cast<std::ptrdiff_t>(row));
+    });
     for (std::size_t n = niche + 1U; n < cut.first_row.size(); ++n) {
       --cut.first_row[n];
     }
@@ -167,7 +174,8 @@ TEST_CASE("one firm less in a niche changes no firm of any other niche in the qu
         REQUIRE(found != at.end());
         ++compared;
         walk<Firms>([&](const auto &c) {
-          if (c.key != "researcher" && !same_bits((x.*(c.member))[i], (y.*(c.member))[found->second])) {
+          if (c.key != "researcher" &&
+              !same_bits((x.*(c.member))[i], (y.*(c.member))[found->second])) {
             ++differences;
           }
         });

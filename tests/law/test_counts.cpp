@@ -30,7 +30,8 @@ TEST_CASE("firms before, plus entrants, less insolvencies and closures, are firm
   }
 }
 
-TEST_CASE("the stock of a tier moves by those who came in and those who left, each with one reason") {
+TEST_CASE(
+    "the stock of a tier moves by those who came in and those who left, each with one reason") {
   const Scenario scenario = busy();
   Economy economy = with_policies(settled(scenario), scenario);
   Indicators all;
@@ -56,12 +57,14 @@ TEST_CASE("the stock of a tier moves by those who came in and those who left, ea
     }
     for (const auto &[id, tier] : held) {
       const auto now = holds.find(id);
-      moved_out[static_cast<std::size_t>(tier)] += now == holds.end() || now->second != tier ? 1 : 0;
+      moved_out[static_cast<std::size_t>(tier)] +=
+          now == holds.end() || now->second != tier ? 1 : 0;
     }
     for (int t = 1; t < tiers; ++t) {
       CAPTURE(t);
       const Indicators n = nation(m, t);
-      REQUIRE(before[static_cast<std::size_t>(t)] + n.certified + n.fell_in - left(n) == firms_in(economy, t));
+      REQUIRE(before[static_cast<std::size_t>(t)] + n.certified + n.fell_in - left(n) ==
+              firms_in(economy, t));
       REQUIRE(n.firms == firms_in(economy, t));
       // One reason each; a firm that comes and goes within a quarter counts on both sides.
       REQUIRE(left(n) >= moved_out[static_cast<std::size_t>(t)]);
@@ -71,7 +74,9 @@ TEST_CASE("the stock of a tier moves by those who came in and those who left, ea
     const Indicators none = nation(m, 0);
     const Indicators n = nation(m);
     // Who falls from the ladder altogether stands below it; who is promoted from nowhere left it.
-    REQUIRE(before[0] + n.entrants + none.fell_in - none.left_promoted - (n.insolvencies + n.closures - n.left_exited) == firms_in(economy, 0));
+    REQUIRE(before[0] + n.entrants + none.fell_in - none.left_promoted -
+                (n.insolvencies + n.closures - n.left_exited) ==
+            firms_in(economy, 0));
     REQUIRE(n.certified == n.left_promoted);
     REQUIRE(n.fell_in == n.left_failed + n.left_unrenewed + n.left_outgrown);
     walk<Indicators>([&](const auto &i) { all.*(i.member) += n.*(i.member); });
@@ -81,5 +86,7 @@ TEST_CASE("the stock of a tier moves by those who came in and those who left, ea
   CHECK(all.left_failed > 0);
   CHECK(all.left_unrenewed > 0);
   CHECK(all.left_exited > 0);
-  MESSAGE("left: promoted " << all.left_promoted << ", failed " << all.left_failed << ", unrenewed " << all.left_unrenewed << ", outgrown " << all.left_outgrown << ", exited " << all.left_exited);
+  MESSAGE("left: promoted " << all.left_promoted << ", failed " << all.left_failed << ", unrenewed "
+                            << all.left_unrenewed << ", outgrown " << all.left_outgrown
+                            << ", exited " << all.left_exited);
 }

@@ -1,5 +1,5 @@
-// MODEL 4.2 - 4.4 for every alternative of `Instrument`: no outcome is written, nothing is done without
-// a budget line, and a policy that is nothing does nothing.
+// MODEL 4.2 - 4.4 for every alternative of `Instrument`: no outcome is written, nothing is done
+// without a budget line, and a policy that is nothing does nothing.
 #include "tests/law/worlds.hpp"
 
 using namespace sme;
@@ -47,9 +47,10 @@ std::string effect_of(const Policy &policy) {
 // An instrument sees a constant economy and writes its own book and the support, nothing else.
 static_assert(std::is_same_v<decltype(PolicyView::economy), const Economy &>);
 template <class I> constexpr bool only_offers() {
-  return std::is_same_v<void, decltype(offer(std::declval<const I &>(), std::declval<const Programme &>(),
-                                             ProgrammeIndex{}, std::declval<const PolicyView &>(),
-                                             std::declval<ProgrammeBook &>(), std::declval<Support &>()))>;
+  return std::is_same_v<void, decltype(offer(
+                                  std::declval<const I &>(), std::declval<const Programme &>(),
+                                  ProgrammeIndex{}, std::declval<const PolicyView &>(),
+                                  std::declval<ProgrammeBook &>(), std::declval<Support &>()))>;
 }
 
 Scenario only(const Policy &policy) {
@@ -61,7 +62,8 @@ Scenario only(const Policy &policy) {
 /// Public money out and in, by the matrix of flows.
 Money paid_out(const Measures &m, Account payer) {
   Money sum = 0;
-  for (const Flow f : {Flow::grants, Flow::guarantee_calls, Flow::interest_subsidies, Flow::programme_services, Flow::prizes}) {
+  for (const Flow f : {Flow::grants, Flow::guarantee_calls, Flow::interest_subsidies,
+                       Flow::programme_services, Flow::prizes}) {
     sum -= flow(m, f, payer);
   }
   return sum;
@@ -70,7 +72,8 @@ Money paid_back(const Measures &m, Account payer) {
   return flow(m, Flow::returned_grants, payer) + flow(m, Flow::guarantee_fees, payer);
 }
 
-/// The instrument's own programme, open to every label, since the highest are rare in a small world.
+/// The instrument's own programme, open to every label, since the highest are rare in a small
+/// world.
 template <class I> Policy wide(const I &instrument) {
   Policy policy = programme_of(instrument, start);
   policy.programme.tiers = TierSet::all();
@@ -98,7 +101,9 @@ TEST_CASE("an offer that never reaches the firms changes no firm") {
     for (ProgrammeBook book; untouched.now < quarter_of(2019, 4);) {
       const PolicyView view{looked_at, looked_at.now + 1, looked_at.fate, looked_at.scale};
       Support discarded;
-      if constexpr (requires { settle(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded); }) {
+      if constexpr (requires {
+                      settle(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded);
+                    }) {
         settle(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded);
       }
       offer(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded);
@@ -164,10 +169,14 @@ TEST_CASE("the tax a deduction forgoes is the tax that is missing, to the last y
     const Measures plain = quarter(a, without, serial_executor());
     const Measures cheap = quarter(b, with, serial_executor());
     const Activity activity = nation(cheap.tally.activity.front());
-    if (activity.forgone > 0 && flow(cheap, Flow::new_loans, Account::firms) == flow(plain, Flow::new_loans, Account::firms) &&
+    if (activity.forgone > 0 &&
+        flow(cheap, Flow::new_loans, Account::firms) ==
+            flow(plain, Flow::new_loans, Account::firms) &&
         flow(cheap, Flow::relending, Account::banks) == 0) {
       CAPTURE(I::name);
-      CHECK(flow(cheap, Flow::profit_tax, Account::firms) - flow(plain, Flow::profit_tax, Account::firms) == activity.forgone);
+      CHECK(flow(cheap, Flow::profit_tax, Account::firms) -
+                flow(plain, Flow::profit_tax, Account::firms) ==
+            activity.forgone);
     }
   });
 }
@@ -190,7 +199,8 @@ TEST_CASE("no programme spends more in a calendar year than its budget") {
     }
     // A budget of half of what it would like to spend binds.
     const Money budget = most / 2;
-    scenario.policies.front().programme.yearly_budget = yuan(static_cast<double>(budget) / scenario.parameters.run.scale);
+    scenario.policies.front().programme.yearly_budget =
+        yuan(static_cast<double>(budget) / scenario.parameters.run.scale);
     for (const auto &[year, spent] : by_year(run(scenario, quarter_of(2022, 4)))) {
       INFO(I::name, " in ", year);
       CHECK(spent <= budget + 1);

@@ -1,5 +1,5 @@
-// A smaller model of the same nation is the same economy: entry, exit, staff and labels per firm agree
-// between scales, as far as so few firms allow.
+// A smaller model of the same nation is the same economy: entry, exit, staff and labels per firm
+// agree between scales, as far as so few firms allow.
 #include "tests/law/worlds.hpp"
 
 #include <cmath>
@@ -12,8 +12,8 @@ namespace {
 struct Figures {
   std::array<double, 5> value{}; ///< entry, exit, staff a firm, share with a label, firms at 1:1
 };
-const std::array<std::string, 5> names{"entry", "exit", "staff of a firm", "share of labelled firms",
-                                            "firms of the nation"};
+const std::array<std::string, 5> names{"entry", "exit", "staff of a firm",
+                                       "share of labelled firms", "firms of the nation"};
 
 Figures figures_of(const Scenario &scenario, std::uint32_t replicate) {
   Economy economy = found(scenario, fate_of(scenario, replicate), serial_executor());
@@ -27,7 +27,8 @@ Figures figures_of(const Scenario &scenario, std::uint32_t replicate) {
     persons += static_cast<double>(n.staff);
     labels += static_cast<double>(n.firms - nation(m, 0).firms);
   }
-  return {{entrants / all, exits / all, persons / all, labels / all, all / 24 / scenario.parameters.run.scale}};
+  return {{entrants / all, exits / all, persons / all, labels / all,
+           all / 24 / scenario.parameters.run.scale}};
 }
 Figures figures_of(const std::string &scale, std::uint32_t replicate) {
   return figures_of(small_world({"run.scale=" + scale}), replicate);
@@ -66,10 +67,11 @@ double apart(const Sample &small, const Sample &large, std::size_t i) {
 
 } // namespace
 
-// Seeds show only part of the error: the niches of a small world are the first few of a larger one and
-// the same for every seed, so that a small world also has a bias of its own. Measured at 0.004 against
-// 0.02: entry -2.5 %, exit -3.5 %, firms +2.7 %, labels +22 %.
-TEST_CASE("a larger model of the nation has nearly the same entry, exit, staff and number of firms") {
+// Seeds show only part of the error: the niches of a small world are the first few of a larger one
+// and the same for every seed, so that a small world also has a bias of its own. Measured at 0.004
+// against 0.02: entry -2.5 %, exit -3.5 %, firms +2.7 %, labels +22 %.
+TEST_CASE(
+    "a larger model of the nation has nearly the same entry, exit, staff and number of firms") {
   const Sample small = sample("0.004", 1, seeds);
   const Sample large = sample("0.02", 100, large_seeds);
   for (const std::size_t i : {entry_rate, exit_rate, firms}) {
@@ -78,11 +80,14 @@ TEST_CASE("a larger model of the nation has nearly the same entry, exit, staff a
   }
   INFO(names[staff]);
   apart(small, large, staff); // a Pareto tail of 1: one large firm more or less moves the mean
-  CHECK(std::abs(large.mean[staff] - small.mean[staff]) < 4 * std::hypot(small.error[staff], large.error[staff]));
-  WARN(std::abs(apart(small, large, labelled)) < 0.1); // not reached at 0.004: fewer labels in small worlds
+  CHECK(std::abs(large.mean[staff] - small.mean[staff]) <
+        4 * std::hypot(small.error[staff], large.error[staff]));
+  WARN(std::abs(apart(small, large, labelled)) <
+       0.1); // not reached at 0.004: fewer labels in small worlds
 }
 
-TEST_CASE("from three firms in a hundred on the share of labelled firms no longer depends on the scale") {
+TEST_CASE(
+    "from three firms in a hundred on the share of labelled firms no longer depends on the scale") {
   const Figures small = figures_of("0.03", 7);
   const Figures large = figures_of("0.06", 7);
   for (const std::size_t i : {entry_rate, exit_rate, labelled, firms}) {
@@ -96,5 +101,7 @@ TEST_CASE("a nation with other chances of entry is told apart by the same measur
   Scenario scenario = small_world({"run.scale=0.004"});
   scenario.parameters.demography.founders_growth += 0.02; // two per cent more founders each year
   const Figures other = figures_of(scenario, 1);
-  CHECK(std::abs(other.value[entry_rate] / usual.value[entry_rate] - 1) + std::abs(other.value[firms] / usual.value[firms] - 1) > 0.06);
+  CHECK(std::abs(other.value[entry_rate] / usual.value[entry_rate] - 1) +
+            std::abs(other.value[firms] / usual.value[firms] - 1) >
+        0.06);
 }

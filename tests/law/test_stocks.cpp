@@ -1,5 +1,5 @@
-// MODEL 4.6 in the baseline with its own programmes: what is reported for the end of a quarter is what
-// the tables hold, and no reason for leaving a tier can be dropped.
+// MODEL 4.6 in the baseline with its own programmes: what is reported for the end of a quarter is
+// what the tables hold, and no reason for leaving a tier can be dropped.
 #include "tests/law/worlds.hpp"
 
 using namespace sme;
@@ -9,7 +9,8 @@ namespace {
 
 using Count = std::int64_t Indicators::*;
 constexpr std::array<Count, 5> reasons{&Indicators::left_promoted, &Indicators::left_failed,
-    &Indicators::left_unrenewed, &Indicators::left_outgrown, &Indicators::left_exited};
+                                       &Indicators::left_unrenewed, &Indicators::left_outgrown,
+                                       &Indicators::left_exited};
 
 struct Step {
   std::array<std::int64_t, tiers> before{}, after{};

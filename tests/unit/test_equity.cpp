@@ -1,0 +1,13 @@
+// How investors rank firms.
+#include <doctest/doctest.h>
+
+#include "models/equity.hpp"
+
+using namespace sme;
+
+TEST_CASE("growth, quality and R&D make a firm promising, within bounds") {
+  CHECK(promise(0.2, 1, 0.05) > promise(0.1, 1, 0.05));
+  CHECK(promise(0.2, 1.1, 0.05) > promise(0.2, 1, 0.05));
+  CHECK(promise(0.2, 1, 0.1) > promise(0.2, 1, 0.05));
+  CHECK(promise(50, 1, 9) == promise(1, 1, 0.5));
+}

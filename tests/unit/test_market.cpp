@@ -1,0 +1,54 @@
+// The kernels of market.hpp: price, value for money, replicator, contracts.
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "models/market.hpp"
+
+using namespace sme;
+
+TEST_CASE("a cheaper firm asks less and still earns more, a full pass-through leaves the markup") {
+  const double mean = price(0.2, 0.6, 1.0, 1.0);
+  CHECK(mean == doctest::Approx(1.2));
+  const double cheap = price(0.2, 0.6, 0.8, 1.0);
+  CHECK(cheap < mean);
+  CHECK(cheap - 0.8 > mean - 1.0);
+  CHECK(price(0.2, 1.0, 0.8, 1.0) == doctest::Approx(0.96));
+}
+
+TEST_CASE("quality, supply ties and a low price make a firm competitive") {
+  const double plain = competitiveness(1, 1, 0, 0.12);
+  CHECK(competitiveness(1.1, 1, 0, 0.12) > plain);
+  CHECK(competitiveness(1, 1.1, 0, 0.12) < plain);
+  CHECK(competitiveness(1, 1, 1, 0.12) == doctest::Approx(1.12));
+}
+
+TEST_CASE("the replicator moves shares towards the better firm, within its limit") {
+  const MarketParameters p;
+  CHECK(replicator(1, p) == 1);
+  CHECK(replicator(1.5, p) == doctest::Approx(1 + 0.5 * p.replicator_speed));
+  CHECK(replicator(100, p) == doctest::Approx(1 + p.share_change_limit));
+  CHECK(replicator(0, p) == doctest::Approx(1 - p.replicator_speed));
+}
+
+TEST_CASE("contracts won and lost leave the median firm where it was and spare large firms") {
+  const MarketParameters p;
+  const auto spread = [&](double orders) {
+    double sum = 0;
+    double squares = 0;
+    constexpr int firms = 20000;
+    for (std::uint64_t i = 0; i < firms; ++i) {
+      const Words w = words({7, 0}, {80}, Purpose::quarterly, i);
+      const double g =
+          std::log(contracts(orders, w[0], Draws({7, 0}, {80}, Purpose::opportunities, i), p));
+      sum += g;
+      squares += g * g;
+    }
+    CHECK(std::abs(sum / firms) < 4 * std::sqrt(squares) / firms);
+    return std::sqrt(squares / firms);
+  };
+  const double small = spread(2e6);
+  const double large = spread(2e9);
+  CHECK(small > 1.5 * large);
+  CHECK(large > 0);
+}

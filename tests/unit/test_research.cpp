@@ -1,0 +1,47 @@
+// The kernels of research.hpp: user cost, wish, thresholds.
+#include <doctest/doctest.h>
+
+#include "models/research.hpp"
+
+using namespace sme;
+
+TEST_CASE("the super-deduction lowers the user cost by its marginal value") {
+  // 0.25 per yuan of R&D at a tax of 25 % and a deduction of 100 % (DOMAIN 4.3), net of tax.
+  CHECK(user_cost(0.25, 0) == doctest::Approx(1));
+  CHECK((1 - 0.25) * (user_cost(0.25, 0) - user_cost(0.25, 1)) == doctest::Approx(0.25));
+  CHECK((1 - 0.15) * (user_cost(0.15, 0) - user_cost(0.15, 1)) == doctest::Approx(0.15));
+}
+
+TEST_CASE("the wish answers the user cost with its elasticity") {
+  const ResearchParameters p;
+  const double less = wished_intensity(0.05, 1.01, 1, p);
+  CHECK((less / 0.05 - 1) / 0.01 == doctest::Approx(-p.user_cost_elasticity).epsilon(0.02));
+  CHECK(wished_intensity(0.05, 0.8, 0.8, p) == doctest::Approx(0.05));
+}
+
+TEST_CASE("larger firms wish a little less per yuan of revenue") {
+  const ResearchParameters p;
+  CHECK(size_factor(p.size_reference, p) == doctest::Approx(1));
+  CHECK(size_factor(10 * p.size_reference, p) < 1);
+}
+
+TEST_CASE("a firm just below a threshold meets it, partly by relabelling; one far below does not") {
+  const ResearchParameters p;
+  const RndPlan near = meet_notch(0.027, 0.03, p.label_benefit, p);
+  CHECK(near.reported == doctest::Approx(0.03));
+  CHECK(near.real < near.reported);
+  CHECK(near.real >= 0.027 - 1e-12);
+  const RndPlan far = meet_notch(0.005, 0.06, p.label_benefit, p);
+  CHECK(far.reported == 0.005);
+  CHECK(far.real == 0.005);
+  const RndPlan above = meet_notch(0.05, 0.03, p.label_benefit, p);
+  CHECK(above.reported == 0.05);
+}
+
+TEST_CASE("when relabelling is dear the gap is closed by real R&D, if at all") {
+  ResearchParameters p;
+  p.relabel_cost = 99;
+  const RndPlan plan = meet_notch(0.027, 0.03, 1, p);
+  CHECK(plan.reported == doctest::Approx(0.03));
+  CHECK(plan.real > 0.0297);
+}
