@@ -62,6 +62,11 @@ void declare(CLI::App &app, Typed &typed) {
   auto *run = app.add_subcommand("run", "Run a scenario into a result file");
   file(run, "FILE", "Scenario file (TOML)");
   run->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
+      ->check(CLI::Validator(
+          [](std::string &text) {
+            return text.empty() ? std::string("a result needs a name") : std::string();
+          },
+          ""))
       ->required()
       ->type_name("OUT");
   threads(run);

@@ -29,7 +29,23 @@ void to(std::FILE *stream, std::string_view text) {
   }
 }
 
-void say(std::string_view text) { to(stderr, fmt::format("sme: {}\n", text)); }
+// Progress and messages may go nowhere; that is no reason to fail.
+void say(std::string_view text) {
+  const std::string line = fmt::format("sme: {}\n", text);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+/// What is allowed and yet seldom meant.
+void warn(const Scenario &scenario) {
+  if (scenario.rules.empty()) {
+    say("warning: the scenario names no rules (`rules = [...]`), so nobody can get a label");
+  }
+  if (scenario.parameters.run.scale < 0.005) {
+    say("warning: below a scale of 0.005 every chain keeps at least 20 firms, so that counts "
+        "divided "
+        "by the scale are too high");
+  }
+}
 
 /// The overrides in the order in which they act.
 std::vector<std::string> overrides_of(const Typed &typed) {
@@ -104,11 +120,14 @@ void act(const Typed &typed, const std::string &line) {
   const std::string &command = typed.command;
   if (command == "run") {
     const ReadScenario read = read_or_end(typed);
+    warn(read.scenario);
     const auto digest =
         run(read, {typed.file, typed.output, typed.threads, existing_rule(typed), line});
     to(stdout, fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "check") {
-    to(stdout, summary_of(read_or_end(typed), typed.threads));
+    const ReadScenario read = read_or_end(typed);
+    warn(read.scenario);
+    to(stdout, summary_of(read, typed.threads));
   } else if (command == "explain") {
     do_explain(typed);
   } else {

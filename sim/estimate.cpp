@@ -20,13 +20,14 @@ namespace sme::sim {
 namespace {
 
 // Measured with the baseline at scales 0.01 and 0.1.
-constexpr double growth = 1.8;              ///< most firms at any time over firms at founding
-constexpr double slack = 1.6;               ///< room that vectors keep, and what is in no column
+constexpr double growth = 4.2;              ///< most firms at any time over firms at founding
+constexpr double slack = 1.3;               ///< room that vectors keep, and what is in no column
 constexpr double compressed = 0.35;         ///< of a cube or table that remains on the disk
 constexpr double ties_per_researcher = 1.5; ///< rows of the table of ties
 constexpr double researcher_share = 0.1;
-constexpr double firm_quarters_per_second = 4e6; ///< of one thread
-constexpr double seconds_per_quarter = 0.02;     ///< that do not depend on the number of firms
+constexpr double mean_growth = 2.7;                ///< mean firms over firms at founding
+constexpr double firm_quarters_per_second = 2.5e6; ///< of one thread
+constexpr double seconds_per_quarter = 0.02;       ///< that do not depend on the number of firms
 
 template <class Table> double bytes_per_row() {
   double bytes = 0;
@@ -142,7 +143,7 @@ Need need_of(const Scenario &scenario, std::size_t threads) {
   const double ties =
       need.firms * researcher_share * ties_per_researcher * networks * bytes_per_row<Ties>();
   need.disk = static_cast<std::uint64_t>((cubes + panel + ties) * replicates * compressed + 2e6);
-  need.seconds = need.quarters * (need.firms / growth / firm_quarters_per_second /
+  need.seconds = need.quarters * (need.firms / growth * mean_growth / firm_quarters_per_second /
                                       static_cast<double>(std::max<std::size_t>(1, threads)) +
                                   seconds_per_quarter);
   return need;

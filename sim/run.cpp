@@ -68,9 +68,9 @@ public:
       }
       defect(error.what()); // we asked for a file that some reader could not open
     } catch (const std::bad_alloc &) {
-      throw Failure(Exit::io,
+      throw Failure(Exit::refused,
                     fmt::format("memory ran out in replicate {}, {}; try a smaller --scale",
-                                number_, quarter_name(now_)));
+                                number_ + 1, quarter_name(now_)));
     } catch (const std::exception &error) {
       defect(error.what());
     }
@@ -142,6 +142,14 @@ void write_log(const RunOrder &order, const ReadScenario &read, const std::strin
   }
 }
 
+/// Whether a file begins as HDF5 files do; --force replaces nothing else.
+bool is_result(const fs::path &path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string start(8, '\0');
+  in.read(start.data(), 8);
+  return start == "\x89HDF\r\n\x1a\n";
+}
+
 } // namespace
 
 std::string run(const ReadScenario &read, const RunOrder &order) {
@@ -167,6 +175,12 @@ std::string run(const ReadScenario &read, const RunOrder &order) {
     throw Failure(Exit::io, fmt::format("{}: exists already; choose another name, or give --force "
                                         "to replace it when the new one is complete",
                                         order.output.string()));
+  }
+  if (fs::exists(order.output, error) && !is_result(order.output)) {
+    throw Failure(Exit::io,
+                  fmt::format("{}: is not a result (HDF5), so --force does not replace it; "
+                              "choose another name",
+                              order.output.string()));
   }
   const Workers workers(order.threads);
   require_room(need_of(read.scenario, workers.count()), order.output);

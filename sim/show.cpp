@@ -32,7 +32,7 @@ std::string summary_of(const ReadScenario &read, std::size_t threads) {
   line("rules", fmt::format("{} sets", scenario.rules.size()));
   const auto set = std::count_if(read.text.settings.begin(), read.text.settings.end(),
                                  [](const Setting &one) { return one.by != "default"; });
-  line("values", fmt::format("{} of {} differ from where they come by default", set,
+  line("values", fmt::format("{} of {} are set by the scenario, the others are defaults", set,
                              read.text.settings.size()));
   line("programmes",
        scenario.policies.empty() ? "none" : fmt::format("{}", scenario.policies.size()));

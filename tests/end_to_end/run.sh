@@ -107,6 +107,11 @@ check "an existing result" code 4 "$sme" "${fast[@]}" -o work/a.h5
 check "  is kept" same work/a.h5 kept.h5
 check "with --force" code 0 "$sme" "${fast[@]}" -o work/a.h5 --force --set run.seed=3
 check "  it is replaced" same work/a.h5 work/seed.h5
+cp "$scenario" mine.toml && cp mine.toml kept.toml
+check "--force on a file that is no result" code 4 "$sme" "${fast[@]}" -o mine.toml --force
+check "  is refused, the file kept" same mine.toml kept.toml
+check "a name of no letters" code 2 "$sme" "${fast[@]}" -o ""
+check "a reader of messages that goes away" sh -c '"$@" 2>&1 >/dev/null | true; [ -f work/pipe.h5 ]' - "$sme" "${fast[@]}" -o work/pipe.h5
 fresh
 check "no such folder" code 4 "$sme" "${fast[@]}" -o work/no/a.h5
 check "a folder that is a file" code 4 "$sme" "${fast[@]}" -o kept.h5/a.h5

@@ -1,5 +1,5 @@
-// MODEL 4.7: money is only a unit. Parameters, reference data and rules are multiplied by a thousand
-// through their codebooks; what is counted in persons, firms and labels must stay.
+// MODEL 4.7: money is only a unit. Parameters, reference data and rules are multiplied by a
+// thousand through their codebooks; what is counted in persons, firms and labels must stay.
 #include "tests/law/worlds.hpp"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// Small worlds for the tests of laws, and what they need to look at them: every instrument there is,
-// differences between two economies to the last bit, national sums.
+// Small worlds for the tests of laws, and what they need to look at them: every instrument there
+// is, differences between two economies to the last bit, national sums.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -22,7 +22,8 @@ namespace sme::test {
 inline Scenario small_world(std::vector<std::string> overrides = {}) {
   overrides.insert(overrides.begin(), "run.scale=0.002");
   sim::Messages messages;
-  auto read = sim::read_scenario(std::string(SME_SOURCE_DIR) + "/scenarios/baseline.toml", overrides, messages);
+  auto read = sim::read_scenario(std::string(SME_SOURCE_DIR) + "/scenarios/baseline.toml",
+                                 overrides, messages);
   if (!read) {
     FAIL(messages.render_all());
   }
@@ -33,7 +34,8 @@ inline Scenario small_world(std::vector<std::string> overrides = {}) {
 template <class Act> void each_instrument(Act &&act) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (act(std::variant_alternative_t<I, Instrument>{}), ...);
-  }(std::make_index_sequence<std::variant_size_v<Instrument>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Instrument>>{});
 }
 
 /// A programme with the instrument's own terms, in force for ever from `from`.
@@ -44,8 +46,8 @@ template <class I> Policy programme_of(const I &instrument, Quarter from) {
   return policy;
 }
 
-/// Every instrument once, with its default parameters; terms that are counted in years are shortest,
-/// so that promises come due in a short run.
+/// Every instrument once, with its default parameters; terms that are counted in years are
+/// shortest, so that promises come due in a short run.
 inline std::vector<Policy> every_instrument(Quarter from) {
   std::vector<Policy> all;
   each_instrument([&](auto instrument) {
@@ -98,7 +100,9 @@ inline std::vector<Measures> pass(Economy &economy, const Scenario &scenario, Qu
 
 // ---- Differences, to the last bit ------------------------------------------------------------
 
-template <class T> bool same_bits(const T &a, const T &b) { return std::memcmp(&a, &b, sizeof(T)) == 0; }
+template <class T> bool same_bits(const T &a, const T &b) {
+  return std::memcmp(&a, &b, sizeof(T)) == 0;
+}
 
 template <class T> std::string shown(const T &value) {
   std::ostringstream out;
@@ -124,8 +128,8 @@ template <class Table> std::string first_difference(const Table &a, const Table 
     }
     for (std::size_t i = 0; found.empty() && i < left.size(); ++i) {
       if (!same_bits(left[i], right[i])) {
-        found = "column " + std::string(c.key) + ", row " + std::to_string(i) + ": " + shown(left[i]) +
-                " against " + shown(right[i]);
+        found = "column " + std::string(c.key) + ", row " + std::to_string(i) + ": " +
+                shown(left[i]) + " against " + shown(right[i]);
       }
     }
   });
@@ -159,9 +163,10 @@ inline std::string first_difference_of_worlds(const Economy &a, const Economy &b
     const Bank &x = a.banks[p];
     const Bank &y = b.banks[p];
     const std::string name(ProvinceWords::words[p]);
-    if (x.capital != y.capital || x.loans != y.loans || x.guaranteed != y.guaranteed || x.relent != y.relent ||
-        x.losses != y.losses) {
-      return "the bank of " + name + ": capital " + std::to_string(x.capital) + " against " + std::to_string(y.capital);
+    if (x.capital != y.capital || x.loans != y.loans || x.guaranteed != y.guaranteed ||
+        x.relent != y.relent || x.losses != y.losses) {
+      return "the bank of " + name + ": capital " + std::to_string(x.capital) + " against " +
+             std::to_string(y.capital);
     }
     if (a.funds[p].free != b.funds[p].free) {
       return "the fund of " + name;
@@ -192,8 +197,8 @@ inline std::string first_difference_of_indicators(const Measures &a, const Measu
             walk<Indicators>([&](const auto &i) {
               if (found.empty() && x.*(i.member) != y.*(i.member)) {
                 found = std::string(i.key) + " of " + std::string(ChainWords::words[c]) + ", " +
-                        std::string(ProvinceWords::words[p]) + ": " + std::to_string(x.*(i.member)) + " against " +
-                        std::to_string(y.*(i.member));
+                        std::string(ProvinceWords::words[p]) + ": " +
+                        std::to_string(x.*(i.member)) + " against " + std::to_string(y.*(i.member));
               }
             });
           }
@@ -203,11 +208,13 @@ inline std::string first_difference_of_indicators(const Measures &a, const Measu
   }
   return found;
 }
-inline std::string first_difference_of_indicators(const std::vector<Measures> &a, const std::vector<Measures> &b) {
+inline std::string first_difference_of_indicators(const std::vector<Measures> &a,
+                                                  const std::vector<Measures> &b) {
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
     const std::string what = first_difference_of_indicators(a[i], b[i]);
     if (!what.empty()) {
-      return std::to_string(a[i].quarter.year()) + "Q" + std::to_string(a[i].quarter.of_year()) + ": " + what;
+      return std::to_string(a[i].quarter.year()) + "Q" + std::to_string(a[i].quarter.of_year()) +
+             ": " + what;
     }
   }
   return a.size() == b.size() ? std::string() : "another number of quarters";
@@ -223,7 +230,9 @@ inline Indicators nation(const Measures &measures, int tier = -1) {
       for (int s = 0; s < sizes; ++s) {
         for (int t = 0; t < tiers; ++t) {
           if (tier < 0 || tier == t) {
-            walk<Indicators>([&](const auto &i) { sum.*(i.member) += measures.tally.at(c, p, s, t).*(i.member); });
+            walk<Indicators>([&](const auto &i) {
+              sum.*(i.member) += measures.tally.at(c, p, s, t).*(i.member);
+            });
           }
         }
       }
@@ -265,7 +274,13 @@ inline Money flow(const Measures &m, Flow f, Account a) {
 }
 
 /// The rows of the matrix that only policy uses.
-inline constexpr std::array policy_flows{Flow::grants, Flow::returned_grants, Flow::guarantee_calls,
-    Flow::guarantee_fees, Flow::interest_subsidies, Flow::relending, Flow::programme_services, Flow::prizes};
+inline constexpr std::array policy_flows{Flow::grants,
+                                         Flow::returned_grants,
+                                         Flow::guarantee_calls,
+                                         Flow::guarantee_fees,
+                                         Flow::interest_subsidies,
+                                         Flow::relending,
+                                         Flow::programme_services,
+                                         Flow::prizes};
 
 } // namespace sme::test

@@ -41,7 +41,8 @@ double of_pairs(Purpose a, Purpose b) {
 TEST_CASE("every word of a firm is uniform over firms, quarters and replicates") {
   for (int what = 0; what < 3; ++what) {
     for (std::size_t word = 0; word < 4; ++word) {
-      std::vector<double> seen(cells_of_uniform, 0), expected(cells_of_uniform, double{many} / cells_of_uniform);
+      std::vector<double> seen(cells_of_uniform, 0),
+          expected(cells_of_uniform, double{many} / cells_of_uniform);
       for (std::uint32_t i = 0; i < many; ++i) {
         const Fate fate{20190101, what == 2 ? i : 0};
         const Quarter quarter{what == 1 ? static_cast<std::int32_t>(i % 65536) : 76};
@@ -57,14 +58,16 @@ TEST_CASE("draws for different purposes tell nothing about each other") {
   CHECK(of_pairs(Purpose::quarterly, Purpose::opportunities) < limit(255));
   CHECK(of_pairs(Purpose::entry, Purpose::founding) < limit(255));
   CHECK(of_pairs(Purpose::innovation, Purpose::filing) < limit(255));
-  CHECK(of_pairs(Purpose::quarterly, Purpose::quarterly) > limit(255)); // the wrong twin: one purpose twice
+  CHECK(of_pairs(Purpose::quarterly, Purpose::quarterly) >
+        limit(255)); // the wrong twin: one purpose twice
 }
 
 TEST_CASE("the number of contracts won or lost in a quarter is geometric") {
   // With a value limit that every contract meets, the factor tells wins less losses exactly.
   MarketParameters p;
   p.contract_limit = 0.01;
-  const double orders = 4 * p.contract_least * 8; // eight contracts held; each would be above the limit
+  const double orders =
+      4 * p.contract_least * 8; // eight contracts held; each would be above the limit
   const double mean = p.contract_rate * (1 + 8);
   const double again = mean / (1 + mean);
   constexpr int most = 6; // net count -6 .. 6, the ends gather the rest
@@ -74,14 +77,16 @@ TEST_CASE("the number of contracts won or lost in a quarter is geometric") {
       double log_choose = 0; // of k wins out of n
       for (int wins = 0; wins <= n; ++wins) {
         const int net = std::clamp(2 * wins - n, -most, most);
-        expected[static_cast<std::size_t>(net + most)] += many * chance_of(n) * std::exp(log_choose - n * std::log(2.0));
+        expected[static_cast<std::size_t>(net + most)] +=
+            many * chance_of(n) * std::exp(log_choose - n * std::log(2.0));
         log_choose += std::log(static_cast<double>(n - wins)) - std::log(wins + 1.0);
       }
     }
     return expected;
   };
   const auto geometric = expected_under([&](int n) { return (1 - again) * std::pow(again, n); });
-  const auto poisson = expected_under([&](int n) { return std::exp(n * std::log(mean) - mean - std::lgamma(n + 1.0)); });
+  const auto poisson = expected_under(
+      [&](int n) { return std::exp(n * std::log(mean) - mean - std::lgamma(n + 1.0)); });
   std::vector<double> seen(2 * most + 1, 0);
   const Quarter now = quarter_of(2020, 1);
   for (std::uint64_t firm = 0; firm < many; ++firm) {
