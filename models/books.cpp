@@ -156,7 +156,7 @@ void close_funds(Economy &economy, const Scenario &scenario, Quarter now, Tally 
 }
 
 // Who bought the sales that the blocks booked against the rest of the world.
-void share_goods(Economy &economy, const Scenario &scenario, Tally &tally) {
+void share_goods(const Scenario &scenario, Tally &tally) {
   const DemandParameters &d = scenario.parameters.demand;
   Ledger &l = tally.ledger;
   Money sales = 0;
@@ -194,7 +194,6 @@ void share_goods(Economy &economy, const Scenario &scenario, Tally &tally) {
   l.transfer(Flow::intermediate_goods, Account::world, Account::leaders, procured);
   const Money institutes = l.net(Account::institutes);
   l.transfer(Flow::wages, Account::institutes, Account::households, institutes);
-  (void)economy;
 }
 
 // Profit tax is booked with the centre first; provinces get their share. Programmes paid by
@@ -263,12 +262,11 @@ void close_books(Economy &economy, const Scenario &scenario, Quarter now, Tally 
   settle_relending(economy, scenario, tally);
   close_banks(economy, scenario, tally);
   close_funds(economy, scenario, now, tally);
-  share_goods(economy, scenario, tally);
+  share_goods(scenario, tally);
   close_governments(economy, scenario, tally);
   for (int a = 0; a < accounts; ++a) {
     economy.balance[a] += tally.ledger.net(static_cast<Account>(a));
   }
-  economy.firm_cash = tally.firm_cash;
   if (now.of_year() == 4) {
     for (ProgrammeBook &book : economy.programmes) {
       book.spent_year = 0;

@@ -78,12 +78,7 @@ void open_demand(Economy &economy, const Scenario &scenario) {
 void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
   const DemandParameters &p = scenario.parameters.demand;
   const auto shock = [&](std::uint64_t entity, Purpose purpose) {
-    Draws draws(economy.fate, now, purpose, entity);
-    double normal = -6;
-    for (int i = 0; i < 12; ++i) {
-      normal += draws.next();
-    }
-    return normal;
+    return Draws(economy.fate, now, purpose, entity).bell();
   };
   economy.cycle = p.cycle_persistence * economy.cycle + p.cycle_spread * shock(0, Purpose::macro);
   const double years = (now.index - scenario.parameters.run.spin_up.index + 1) / 4.0;

@@ -120,7 +120,6 @@ struct Economy {
   std::array<std::array<float, chains>, provinces> agglomeration{}; ///< factor on productivity
   std::array<Money, accounts> balance{};                            ///< money held by each account
   std::array<Money, provinces> province_balance{};
-  Money firm_cash = 0;                   ///< sum over firms, for the books
   std::vector<Certificate> certificates; ///< labels granted in the last quarter
   std::vector<ProgrammeBook> programmes; ///< by programme of the scenario
   std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier

@@ -91,7 +91,7 @@ Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate
 
 void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t niche, int chain,
                              std::int32_t row, Quarter founded, double years, double revenue,
-                             double appetite, Fate fate) const {
+                             Fate fate) const {
   const ResearchParameters &p = scenario_->parameters.research;
   const InnovationParameters &n = scenario_->parameters.innovation;
   const ChainFacts &facts = scenario_->reference.chain[chain];
@@ -103,7 +103,7 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
     k = static_cast<float>(centre.next() + 0.3 * (place.next() - 0.5) + 0.12 * normal(draws));
   }
   const double wish = std::clamp(lognormal(draws, facts.rnd_intensity, p.wish_spread), 0.001, 0.6);
-  const double real = wish * revenue / 4 * appetite;
+  const double real = wish * revenue / 4;
   each_column(t, [](auto &column) { column.emplace_back(); });
   const std::size_t r = t.size_rows() - 1;
   t.handle[r] = nowhere;

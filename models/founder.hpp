@@ -43,7 +43,7 @@ public:
   /// it fill its stocks of patents and assets.
   void begin_research(Researchers &table, std::uint64_t id, std::uint64_t niche, int chain,
                       std::int32_t row, Quarter founded, double years, double revenue,
-                      double appetite, Fate fate) const;
+                      Fate fate) const;
 
 private:
   int province_of(double u) const;

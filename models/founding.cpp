@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::size_t firms_per_block = 4000;
 
+// Firms that a chain begins with; the smallest world keeps twenty.
+double firms_of(const Scenario &scenario, int chain) {
+  const Parameters &p = scenario.parameters;
+  return std::max(20.0,
+                  p.population.firms * p.run.scale * scenario.reference.chain[chain].firm_share);
+}
+
 double yearly_revenue_per_worker(const Economy &economy, int chain, double wage_index) {
   return 4 * economy.technique[chain].labour * wage_index;
 }
@@ -25,11 +32,7 @@ std::vector<Niche> niches_of(int chain, std::int64_t count, double spread) {
   for (std::size_t k = 0; k < niches.size(); ++k) {
     niches[k].id = niche_identity(chain, k);
     Draws draws({0, 0}, {0}, Purpose::niche, niches[k].id ^ (1ULL << 63U));
-    double normal = -6;
-    for (int i = 0; i < 12; ++i) {
-      normal += draws.next();
-    }
-    niches[k].weight = portable_exp(spread * normal);
+    niches[k].weight = portable_exp(spread * draws.bell());
     sum += niches[k].weight;
   }
   for (Niche &niche : niches) {
@@ -89,7 +92,7 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
       if (f.researches) {
         t.researcher[row] = static_cast<std::int32_t>(block.researchers.size_rows());
         o.nursery.begin_research(block.researchers, f.id, niche.id, chain, row, {t.founded[row]},
-                                 age / 4, revenue, 1.0, o.fate);
+                                 age / 4, revenue, o.fate);
         const auto r = block.researchers.size_rows() - 1;
         block.researchers.rnd_staff[r] = static_cast<std::int32_t>(
             p.research.wage_share * block.researchers.rnd_wish[r] * revenue /
@@ -114,12 +117,13 @@ void open_books(Economy &economy, const Scenario &scenario, double wage_index) {
   const Parameters &p = scenario.parameters;
   std::array<double, provinces> revenue{};
   std::array<std::int64_t, provinces> rnd_staff{};
+  Money firm_cash = 0;
   for (const Block &block : economy.blocks) {
     const Firms &t = block.firms;
     const double per_worker = yearly_revenue_per_worker(economy, block.chain, wage_index);
     for (std::size_t i = 0; i < t.size_rows(); ++i) {
       revenue[t.province[i]] += t.staff[i] * per_worker;
-      economy.firm_cash += t.cash[i];
+      firm_cash += t.cash[i];
       economy.banks[t.province[i]].loans += t.loan[i];
     }
     for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
@@ -137,7 +141,7 @@ void open_books(Economy &economy, const Scenario &scenario, double wage_index) {
     economy.talent[i].employed = rnd_staff[i];
     economy.talent[i].force = (1 + p.talent.supply_slack) * static_cast<double>(rnd_staff[i]);
   }
-  balance[static_cast<int>(Account::firms)] = economy.firm_cash;
+  balance[static_cast<int>(Account::firms)] = firm_cash;
   balance[static_cast<int>(Account::banks)] = bank_money;
   Money sum = 0;
   for (const Money each : balance) {
@@ -162,7 +166,7 @@ Economy found(const Scenario &scenario, Fate fate, const Executor &executor) {
     const ChainFacts &facts = scenario.reference.chain[c];
     economy.technique[c] =
         technique(facts.input_share, facts.revenue_per_worker, years, p.production);
-    const double firms = std::max(20.0, p.population.firms * p.run.scale * facts.firm_share);
+    const double firms = firms_of(scenario, c);
     const auto count = static_cast<std::int64_t>(
         std::max(1.0, std::round(p.population.niches * p.run.scale * facts.niche_share)));
     std::vector<Niche> niches = niches_of(c, count, p.demand.niche_spread);
@@ -180,9 +184,7 @@ Economy found(const Scenario &scenario, Fate fate, const Executor &executor) {
   const Opening opening{scenario, nursery, economy.now, fate, wage_index};
   executor.each(economy.blocks.size(), [&](std::size_t b, std::size_t) {
     Block &block = economy.blocks[b];
-    const double firms = std::max(20.0, p.population.firms * p.run.scale *
-                                            scenario.reference.chain[block.chain].firm_share);
-    settle(block, economy, opening, firms);
+    settle(block, economy, opening, firms_of(scenario, block.chain));
   });
   give_handles(economy);
   open_books(economy, scenario, wage_index);

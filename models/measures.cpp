@@ -34,7 +34,6 @@ void Tally::add(const Tally &other) {
   add_each(guaranteed_new, other.guaranteed_new);
   add_each(repaid, other.repaid);
   add_each(guaranteed_repaid, other.guaranteed_repaid);
-  add_each(recovered, other.recovered);
   add_each(written_off, other.written_off);
   add_each(bank_interest, other.bank_interest);
   add_each(province_tax, other.province_tax);

@@ -122,7 +122,7 @@ public:
   Ledger ledger;
   std::vector<ActivityTable> activity; ///< by programme
   std::array<Money, provinces> loans_new{}, guaranteed_new{}, repaid{}, guaranteed_repaid{},
-      recovered{}, written_off{}, bank_interest{}, province_tax{}, equity_placed{};
+      written_off{}, bank_interest{}, province_tax{}, equity_placed{};
   std::array<std::int64_t, provinces> rnd_vacancies{};
   Money firm_cash = 0, firm_loans = 0, firm_guaranteed = 0; ///< stocks of all firms, for the books
   CreditQueue credit_queue{};

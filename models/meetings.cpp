@@ -49,12 +49,11 @@ void meet_banks(Economy &economy, const Scenario &scenario) {
 }
 
 // Each province's funds back the most promising first, up to what they may draw down this quarter.
-void meet_investors(Economy &economy, const Scenario &scenario, Quarter) {
+void meet_investors(Economy &economy, const Scenario &scenario) {
   const EquityParameters &p = scenario.parameters.equity;
   for (int i = 0; i < provinces; ++i) {
     Fund &fund = economy.funds[i];
-    const Money room =
-        std::min(fund.free, yuan(p.drawdown * static_cast<double>(fund.opening) * 1.0));
+    const Money room = std::min(fund.free, yuan(p.drawdown * static_cast<double>(fund.opening)));
     const Cut cut =
         serve(economy.equity_queue[i], room, [](int k) { return risk_classes - 1 - k; });
     fund.cutoff = cut.at;

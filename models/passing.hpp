@@ -95,7 +95,7 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 
 /// Market-wide meetings, from what the blocks left in the queues.
 void meet_banks(Economy &economy, const Scenario &scenario);
-void meet_investors(Economy &economy, const Scenario &scenario, Quarter now);
+void meet_investors(Economy &economy, const Scenario &scenario);
 void meet_talent(Economy &economy, const Scenario &scenario);
 /// Niche sizes and final demand at founding; then the demand of every niche in a quarter.
 void open_demand(Economy &economy, const Scenario &scenario);

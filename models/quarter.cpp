@@ -141,7 +141,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   executor.phase(
       "meetings"); // 3. who gets loans, equity, R&D staff: credit.hpp, equity.hpp, talent.hpp
   meet_banks(economy, scenario);
-  meet_investors(economy, scenario, now);
+  meet_investors(economy, scenario);
   meet_talent(economy, scenario);
 
   executor.phase("collaboration"); // 4. ties form, are used and decay: collaboration.hpp

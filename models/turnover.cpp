@@ -46,7 +46,6 @@ void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, 
     const Money paid = std::min(cash, owed);
     cash -= paid;
     l.transfer(Flow::recoveries, Account::firms, Account::banks, paid);
-    tally.recovered[province] += paid;
     return owed - paid;
   };
   const Money lost = pay(f.loan[i]);
@@ -101,7 +100,7 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
     if (f.researches) {
       t.researcher[i] = static_cast<std::int32_t>(s.new_researchers.size_rows());
       q.nursery.begin_research(s.new_researchers, id, niche.id, block.chain, 0, q.now, 0, revenue,
-                               1, q.economy.fate);
+                               q.economy.fate);
     }
     Indicators &cell = tally.at(block.chain, f.province, t.size[i], 0);
     ++cell.entrants;
@@ -163,7 +162,6 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
   std::vector<std::int32_t> first_row(1, 0);
   std::int32_t added = 0;
   for (std::size_t n = 0; n < block.niches.size(); ++n) {
-    double share = 0;
     for (auto i = block.first_row[n]; i < block.first_row[n + 1]; ++i) {
       const auto row = static_cast<std::size_t>(i);
       if (s.leaves[row] != 0) {
@@ -172,14 +170,13 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
       }
       const auto at = static_cast<std::int32_t>(s.order.size());
       s.order.push_back(i);
-      share += f.share[row];
       if (f.researcher[row] >= 0) {
         block.researchers.firm[f.researcher[row]] = at;
         research_order.push_back(f.researcher[row]);
       } else if (s.begins[row] != 0) {
         const auto fresh = static_cast<std::int32_t>(s.new_researchers.size_rows());
         q.nursery.begin_research(s.new_researchers, f.id[row], block.niches[n].id, block.chain, at,
-                                 {f.founded[row]}, 0, f.revenue_last[row], 1, q.economy.fate);
+                                 {f.founded[row]}, 0, f.revenue_last[row], q.economy.fate);
         research_order.push_back(-1 - fresh);
         ++tally.at(block.chain, f.province[row], f.size[row], f.tier[row]).researchers;
       }

@@ -143,7 +143,6 @@ TEST_CASE("one firm less in a niche changes no firm of any other niche in the qu
     Economy less = whole;
     Block &cut = less.blocks[b];
     const Money cash = cut.firms.cash[row];
-    less.firm_cash -= cash;
     less.balance[static_cast<int>(Account::firms)] -= cash;
     less.balance[static_cast<int>(Account::households)] += cash;
     each_column(cut.firms, [&](auto &column) {
