@@ -38,11 +38,15 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
         },
         scenario.policies[i].instrument);
     // The loss ceiling of the plan and the yearly budget of the programme both bind.
-    const Money most = std::min(
-        yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total))),
-        yuan(static_cast<double>(scenario.policies[i].programme.yearly_budget) * economy.scale));
-    const Money payable = std::clamp<Money>(most - book.called_year, 0, total);
+    const Money ceiled =
+        yuan(ceiling * static_cast<double>(std::max(tally.guaranteed_balance[i], total))) -
+        book.called_year;
+    const Money left =
+        yuan(static_cast<double>(scenario.policies[i].programme.yearly_budget) * economy.scale) -
+        book.spent_year;
+    const Money payable = std::clamp<Money>(std::min(ceiled, left), 0, total);
     book.called_year += payable;
+    book.spent_year += payable;
     const Account payer = account_of(scenario.policies[i].programme.payer);
     Money before = 0;
     for (int p = 0; p < provinces; ++p) {

@@ -41,7 +41,7 @@ protected:
       ++act.applicants;
       guaranteed = uniform(lot[0]) < q_.guarantee_chance[terms.guarantee_by];
       if (guaranteed) {
-        rate = offer(terms.guarantee_share, terms.relending_discount, wanted);
+        rate = offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, wanted);
       } else {
         ++act.unserved;
         act.unmet += wanted;
@@ -51,7 +51,8 @@ protected:
       return;
     }
     const Bank &bank = q_.economy.banks[province_];
-    const int risk = risk_class(rate, q_.p.credit);
+    const bool line = guaranteed && terms.line_by == terms.guarantee_by;
+    const int risk = line ? 0 : risk_class(rate, q_.p.credit);
     if (risk > bank.cutoff || (risk == bank.cutoff && uniform(lot[1]) >= bank.marginal)) {
       return;
     }
@@ -90,6 +91,8 @@ protected:
     }
     const auto wanted = yuan(t_.equity_wanted[r_]);
     t_.equity_wanted[r_] = 0;
+    const Help *help = find(HelpKind::equity);
+    const Money public_money = help == nullptr ? 0 : share_of(*help, wanted);
     const Fund &fund = q_.economy.funds[province_];
     const int promise = promise_class(promise_of(block_, static_cast<std::size_t>(r_)));
     const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id, 1);
@@ -99,8 +102,15 @@ protected:
     firm_.cash += wanted;
     t_.equity_year[r_] += wanted;
     t_.equity_stock[r_] += wanted;
-    tally_.ledger.transfer(Flow::institutional_equity, Account::investors, Account::firms, wanted);
-    tally_.equity_placed[province_] += wanted;
+    const Money private_money = wanted - public_money;
+    if (public_money > 0) {
+      pay_help(*help, public_money, f_, i_, q_, tally_);
+      tally_.activity[help->by][province_][firm_.tier].matched += private_money;
+      s_.news.stakes.push_back({help->by, t_.handle[r_], public_money});
+    }
+    tally_.ledger.transfer(Flow::institutional_equity, Account::investors, Account::firms,
+                           private_money);
+    tally_.equity_placed[province_] += private_money;
     cell_.equity += wanted;
   }
 
@@ -126,18 +136,6 @@ protected:
     if (r_ < 0) {
       return;
     }
-    const Terms &terms = this->terms();
-    if (terms.interest_by != no_programme && terms.interest_subsidy > 0) {
-      const Money subsidy = yuan(static_cast<double>(interest) * terms.interest_subsidy);
-      firm_.cash += subsidy;
-      a_.interest -= subsidy;
-      const auto payer = account_of(q_.scenario.policies[terms.interest_by].programme.payer);
-      tally_.ledger.transfer(Flow::interest_subsidies, payer, Account::firms, subsidy);
-      Activity &act = tally_.activity[terms.interest_by][province_][firm_.tier];
-      ++act.applicants;
-      ++act.admitted;
-      act.spent += subsidy;
-    }
     if (t_.guaranteed_loan[r_] > 0) {
       pay_guaranteed(share);
     }
@@ -146,13 +144,22 @@ protected:
   [[gnu::always_inline]] void pay_guaranteed(double share) {
     const ProgrammeIndex by = t_.guarantor[r_];
     const Money balance = t_.guaranteed_loan[r_];
+    const Terms &terms = this->terms();
+    if (terms.interest_by == by && terms.interest_subsidy > 0) {
+      const Money subsidy =
+          yuan(static_cast<double>(balance) * firm_.loan_rate / 4 * terms.interest_subsidy);
+      firm_.cash += subsidy;
+      a_.interest -= subsidy;
+      const auto payer = account_of(q_.scenario.policies[by].programme.payer);
+      tally_.ledger.transfer(Flow::interest_subsidies, payer, Account::firms, subsidy);
+      tally_.activity[by][province_][firm_.tier].spent += subsidy;
+    }
     const Money able = std::max<Money>(0, firm_.cash);
     const Money repaid = std::min({able, balance, yuan(share * static_cast<double>(balance)) + 1});
     t_.guaranteed_loan[r_] -= repaid;
     firm_.cash -= repaid;
     tally_.guaranteed_repaid[province_] += repaid;
     tally_.ledger.transfer(Flow::repayments, Account::firms, Account::banks, repaid);
-    const Terms &terms = this->terms();
     const double rate = terms.guarantee_by == by ? terms.guarantee_fee : 0;
     const Money fee =
         std::min(std::max<Money>(0, firm_.cash), yuan(static_cast<double>(balance) * rate / 4));
@@ -165,7 +172,9 @@ protected:
     }
   }
 
-  [[gnu::always_inline]] double offer(double guarantee, double discount, Money wanted) const {
+  // `unsecured` is the share of the loan for which the lender takes no collateral.
+  [[gnu::always_inline]] double offer(double guarantee, double unsecured, double discount,
+                                      Money wanted) const {
     const CreditParameters &c = q_.p.credit;
     const double owed = static_cast<double>(debt() + wanted);
     const double assets =
@@ -173,9 +182,13 @@ protected:
     const double revenue = std::max(1.0, static_cast<double>(firm_.revenue_last));
     const double margin = static_cast<double>(firm_.profit_last) / revenue;
     const double age = (q_.now.index - firm_.founded) / 4.0;
-    const double hidden = opacity(age, firm_.staff, static_cast<Tier>(firm_.tier), c);
+    double hidden = opacity(age, firm_.staff, static_cast<Tier>(firm_.tier), c);
+    if (r_ >= 0 && t_.handle[r_] < q_.support.access.size()) {
+      hidden *= 1 - c.file_help * q_.support.access[t_.handle[r_]];
+    }
     const double chance = default_chance(owed / assets, margin, hidden, c);
-    const double recovered = std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
+    const double recovered =
+        (1 - unsecured) * std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
 
@@ -194,20 +207,27 @@ protected:
     const double first = c.first_loan_rate * std::min(4.0, firm_.staff / c.first_loan_size);
     const bool asks = u < c.demand_rate && (owed > 0 || need >= c.least_loan || u < first);
     const double wish = owed > 0 || u < first ? std::max(need, usual) : need;
-    const double wanted = std::min(wish, c.loan_limit * yearly - static_cast<double>(owed));
+    double limit = c.loan_limit;
+    if (r_ >= 0) {
+      limit += this->terms().line_limit;
+    }
+    const double wanted = std::min(wish, limit * yearly - static_cast<double>(owed));
     if (s_.leaves[i_] == 0 && asks && wanted >= c.least_loan) {
       const Terms &terms = this->terms();
-      const double rate = offer(0, terms.relending_discount, yuan(wanted));
+      const double rate = offer(0, 0, terms.relending_discount, yuan(wanted));
       firm_.credit_wanted = static_cast<float>(wanted);
       firm_.credit_offer = static_cast<float>(rate);
       cell_.credit_wanted += yuan(wanted);
+      bool line = false;
       double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
       if (entitled(terms, yuan(wanted))) {
         tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
-        hoped = offer(terms.guarantee_share, terms.relending_discount, yuan(wanted));
+        hoped =
+            offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, yuan(wanted));
+        line = terms.line_by == terms.guarantee_by;
       }
       if (hoped <= c.ceiling_rate) {
-        tally_.credit_queue[province_][risk_class(hoped, c)] += yuan(wanted);
+        tally_.credit_queue[province_][line ? 0 : risk_class(hoped, c)] += yuan(wanted);
       }
     }
     if (r_ >= 0) {

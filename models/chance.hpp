@@ -36,6 +36,7 @@ enum class Purpose : std::uint16_t {
   instrument = 18,   ///< chance inside an instrument
   leader = 19,       ///< attributes of chain leaders
   institute = 20,    ///< attributes of research institutes
+  challenge = 21,    ///< solving a posted problem
 };
 
 /// Seed of an experiment and number of the replicate: the key of every draw of a run.

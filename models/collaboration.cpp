@@ -15,8 +15,9 @@ void expect(const Node &node) { __builtin_prefetch(&node); }
 
 } // namespace
 
-Meeting::Meeting(Economy &economy, const CollaborationParameters &p, const Executor &executor)
-    : economy_(economy), ties_(economy.network.ties), p_(p), executor_(executor),
+Meeting::Meeting(Economy &economy, const CollaborationParameters &p, const Support &support,
+                 const Executor &executor)
+    : economy_(economy), ties_(economy.network.ties), p_(p), support_(support), executor_(executor),
       now_(economy.now + 1), handles_(economy.where.size()),
       institutes_(handles_ + economy.network.leaders.size()),
       nodes_(institutes_ + economy.network.institutes.size()), degree_(nodes_.size()),
@@ -204,12 +205,14 @@ void Meeting::learn() {
   });
 }
 
-void collaborate(Economy &economy, const Scenario &scenario, const Executor &executor) {
-  Meeting meeting(economy, scenario.parameters.collaboration, executor);
+void collaborate(Economy &economy, const Scenario &scenario, const Support &support,
+                 const Executor &executor) {
+  Meeting meeting(economy, scenario.parameters.collaboration, support, executor);
   meeting.look_around();
   meeting.use_ties();
   meeting.pair_up();
   meeting.meet_leaders();
+  meeting.count_contracts();
   meeting.learn();
 }
 

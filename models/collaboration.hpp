@@ -31,6 +31,7 @@ struct Economy;
 struct Executor;
 struct Reference;
 struct Scenario;
+struct Support;
 
 struct CollaborationParameters {
   double optimum = 0.3;
@@ -313,7 +314,9 @@ Network found_network(const Reference &reference, const CollaborationParameters 
 /// The meeting of a quarter (the one after economy.now): ties of firms that are gone are dropped,
 /// the others used or not; knowledge flows (Researchers::inflow, knowledge); new ties are formed;
 /// supply and ties are counted. Writes economy.network.ties and the four columns of its own rows.
-void collaborate(Economy &economy, const Scenario &scenario, const Executor &executor);
+/// Those whom a programme has introduced to each other consider each other whoever else they meet.
+void collaborate(Economy &economy, const Scenario &scenario, const Support &support,
+                 const Executor &executor);
 
 /// Ties by number: entry k counts ends (firms, leaders, institutes that appear in `ties`) with k
 /// ties.

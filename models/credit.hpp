@@ -30,6 +30,7 @@ struct CreditParameters {
   double default_margin = 6.0;
   double opacity = 1.1;
   double label_signal = 0.45;
+  double file_help = 0.4;
   double loan_limit = 0.6;
   double least_loan = 200000;
   double capital_ratio = 0.10;
@@ -66,6 +67,9 @@ struct CreditParameters {
         entry("label_signal", &P::label_signal, "1", 0, 10,
               "share of opacity that a label removes, a tier",
               "assumed; a label without money has near no effect [S130]"),
+        entry("file_help", &P::file_help, "share", 0, 1,
+              "share of opacity that full access to services removes: better loan files",
+              "assumed; Berger & Udell 1998 for the sign"),
         entry("loan_limit", &P::loan_limit, "year", 0, 5, "largest debt per yuan of yearly revenue",
               "assumed"),
         entry("least_loan", &P::least_loan, "CNY", 0, 1e9, "smallest loan a bank handles",

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "models/codebook.hpp"
+#include "models/portable.hpp"
 
 namespace sme {
 
@@ -18,6 +19,7 @@ struct DigitalParameters {
   double imitation_hazard = 0.06;
   double size_half = 30;
   double cost_share = 0.012;
+  double price_elasticity = 1;
   double gain = 0.025;
   double dip = 0.02;
   double dip_quarters = 4;
@@ -35,6 +37,9 @@ struct DigitalParameters {
                     entry("cost_share", &P::cost_share, "share", 0, 1,
                           "cost of one level per yuan of yearly revenue",
                           "assumed; 0.25-0.37m a firm in the pilot cities [S77b]"),
+                    entry("price_elasticity", &P::price_elasticity, "1", 0, 10,
+                          "fall of adoption with the price the firm pays itself",
+                          "assumed; demand for technology, Stoneman & Battisti 2010 for the sign"),
                     entry("gain", &P::gain, "1", 0, 1, "productivity of one level in the long run",
                           "assumed; sign [S147],[S148]"),
                     entry("dip", &P::dip, "1", 0, 1, "productivity lost just after an upgrade",
@@ -48,6 +53,11 @@ static_assert(well_described<DigitalParameters>());
 /// Chance of moving up one level in a quarter, with `peers` the share of the niche above own level.
 inline double adoption_chance(double peers, double staff, const DigitalParameters &p) {
   return (p.innovation_hazard + p.imitation_hazard * peers) * staff / (staff + p.size_half);
+}
+
+/// Factor on the chance to adopt when others bear the share `borne` of the cost: price^-elasticity.
+inline double eagerness(double borne, const DigitalParameters &p) {
+  return portable_pow(std::max(0.05, 1 - borne), -p.price_elasticity);
 }
 
 /// Factor on productivity at a level reached `age` quarters ago: the last level's gain grows

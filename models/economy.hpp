@@ -88,14 +88,74 @@ struct Commitment {
   Money capital_at_start;
 };
 
+/// A place from which a programme serves firms: a station, a pilot city, a cluster.
+struct Site {
+  std::uint8_t province;
+  std::uint8_t chain; ///< served; `chains` for all
+  float east, north;  ///< km on the grid of the province
+  std::int32_t since; ///< quarter index
+  Money money;        ///< left for the firms of the site, CNY
+  std::int64_t firms; ///< within reach when it was last looked at
+};
+
+/// A club of a chain: a leader, firms and institutes that work together.
+struct Club {
+  std::uint32_t leader;
+  std::int32_t since;
+  std::vector<std::uint32_t> firms; ///< handles
+  std::vector<std::uint32_t> institutes;
+};
+
+/// The winner of a problem whose firm has gone.
+inline constexpr std::uint32_t abandoned = nowhere - 1;
+
+/// A posted problem and who works on it.
+struct Contest {
+  std::int32_t number;
+  std::uint32_t leader;
+  std::int32_t posted; ///< quarter index
+  Knowledge problem;
+  std::uint32_t winner = nowhere; ///< handle
+  float fit = 0;                  ///< of the winner
+  std::int32_t since = 0;         ///< quarter index in which work began
+};
+
 /// What a programme remembers and what it did this quarter.
 struct ProgrammeBook {
   Money spent_year = 0;  ///< in the calendar year to date
   Money called_year = 0; ///< guarantee calls paid in the calendar year to date
+  Money reserved = 0;    ///< this quarter for helps that firms may use
   Money outstanding = 0; ///< re-lent balance
   Money room = 0;        ///< what scarcity still allows this quarter
+  std::int32_t posted = 0;
+  double answers = 0; ///< per posted problem, as of late
   std::vector<Commitment> commitments;
+  std::vector<Site> sites;
+  std::vector<Club> clubs;
+  std::vector<Contest> contests;
   ActivityTable activity{};
+};
+
+/// A firm's answer to a posted problem.
+struct Answer {
+  ProgrammeIndex by;
+  std::int32_t number;
+  std::uint32_t handle;
+  float fit;
+};
+
+/// Public equity placed in a firm.
+struct Stake {
+  ProgrammeIndex by;
+  std::uint32_t handle;
+  Money amount;
+};
+
+/// A posted problem that its winner has solved.
+struct Solution {
+  ProgrammeIndex by;
+  std::int32_t number;
+  std::uint32_t handle;
 };
 
 /// The whole economy.
@@ -121,6 +181,9 @@ struct Economy {
   std::array<Money, accounts> balance{};                            ///< money held by each account
   std::array<Money, provinces> province_balance{};
   std::vector<Certificate> certificates; ///< labels granted in the last quarter
+  std::vector<Answer> answers;           ///< to posted problems, in the last quarter
+  std::vector<Solution> solutions;       ///< of posted problems, in the last quarter
+  std::vector<Stake> stakes;             ///< public equity placed in the last quarter
   std::vector<ProgrammeBook> programmes; ///< by programme of the scenario
   std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier
 };

@@ -58,14 +58,21 @@ private:
     if (r_ < 0) {
       return;
     }
-    rnd_ = research_quarter(block_, static_cast<std::size_t>(r_), a_.revenue, firm_.cash, q_, cell_,
-                            tally_);
-    firm_.cash -= rnd_.real;
+    const auto r = static_cast<std::size_t>(r_);
+    rnd_ = research_quarter(block_, r, a_.revenue, firm_.cash, helps_, q_, cell_, tally_, s_.news);
+    firm_.cash -= rnd_.real - rnd_.borne;
     firm_.staff = std::max(1, firm_.staff + rnd_.hired);
     firm_.productivity *= rnd_.productivity;
     firm_.quality *= rnd_.quality;
     a_.wages += rnd_.wages;
     flows_.services += rnd_.services;
+    rnd_.services -= rnd_.borne;
+    if (!q_.support.challenges.empty()) { // an answer is an expense, but no R&D
+      const Money cost = answer_challenge(block_, r, firm_.cash, q_, tally_, s_.news);
+      firm_.cash -= cost;
+      flows_.services += cost;
+      rnd_.services += cost;
+    }
   }
 
   [[gnu::always_inline]] void pay_tax() {
@@ -122,14 +129,25 @@ private:
     if (level + 1 >= digital_levels || age < q_.p.digital.dip_quarters) {
       return;
     }
-    const double chance = adoption_chance(niche_.digital[level + 1], firm_.staff, q_.p.digital);
+    const Money cost = yuan(4 * q_.p.digital.cost_share * static_cast<double>(a_.revenue));
+    const Help *help = helps_.empty() ? nullptr : find(HelpKind::equipment);
+    const Money borne = help == nullptr ? 0 : share_of(*help, cost);
+    double chance = adoption_chance(niche_.digital[level + 1], firm_.staff, q_.p.digital);
+    if (borne > 0) {
+      chance *= eagerness(static_cast<double>(borne) / static_cast<double>(cost), q_.p.digital);
+    }
     if (high_half(s_.words[i_][2]) >= chance) {
       return;
     }
-    const Money cost = yuan(4 * q_.p.digital.cost_share * static_cast<double>(a_.revenue));
-    if (cost <= firm_.cash) {
-      firm_.cash -= cost;
+    if (cost - borne <= firm_.cash) {
+      firm_.cash -= cost - borne;
       flows_.equipment += cost;
+      if (borne > 0) {
+        pay_help(*help, borne, f_, i_, q_, tally_);
+        Activity &act = tally_.activity[help->by][province_][firm_.tier];
+        ++act.upgraded;
+        act.matched += cost - borne;
+      }
       firm_.digital = static_cast<std::uint8_t>(level + 1);
       firm_.digital_age = 0;
     }
@@ -276,7 +294,8 @@ void summarise(Block &block, std::size_t n, Money revenue, Money profit) {
 
 } // namespace
 
-void firms_quarter(Block &block, const Passing &q, Tally &tally, Scratch &s) {
+void firms_quarter(Block &block, std::size_t index, const Passing &q, Tally &tally, Scratch &s) {
+  s.helps = &q.helps[index];
   const std::size_t rows = block.firms.size_rows();
   for (auto *room : {&s.productivity, &s.cost, &s.price, &s.appeal}) {
     room->resize(rows);

@@ -75,12 +75,24 @@ public:
       : block_(block), f_(block.firms), t_(block.researchers), i_(i), r_(f_.researcher[i]),
         firm_(block.firms, i), niche_(niche), q_(q), tally_(tally), s_(s), flows_(block_flows),
         province_(f_.province[i]), cell_(tally.at(block.chain, province_, f_.size[i], f_.tier[i])) {
+    if (!s.helps->empty()) {
+      helps_ = helps_of(*s.helps, i);
+    }
   }
 
 protected:
   [[gnu::always_inline]] const Terms &terms() const {
     return q_.support.terms[cell(province_, block_.chain, static_cast<Tier>(firm_.tier),
                                  static_cast<Size>(firm_.size))];
+  }
+  /// The firm's help of one kind, null for none; of several the one of the first programme.
+  const Help *find(HelpKind kind) const {
+    for (const Help &help : helps_) {
+      if (help.kind == kind) {
+        return &help;
+      }
+    }
+    return nullptr;
   }
   Money debt() const { return firm_.loan + (r_ >= 0 ? t_.guaranteed_loan[r_] : 0); }
 
@@ -97,6 +109,7 @@ protected:
   BlockFlows &flows_;
   int province_;
   Indicators &cell_;
+  std::span<const Help> helps_;
   Accounts a_{};
   RndOutcome rnd_{};
   double demand_ = 0;

@@ -41,6 +41,7 @@ struct LadderParameters {
   double imitation = 4.0;
   double tie_exposure = 0.15;
   double service_effect = 2;
+  double service_cut = 0.5;
   double perception_noise = 6;
   double reviewer_noise = 4;
   double hope = 0.5;
@@ -96,6 +97,7 @@ struct LadderParameters {
         entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance to learn them when all peers hold the label", "assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),
+        entry("service_cut", &P::service_cut, "share", 0, 1, "share of the cost of a management system that full access to services saves", "assumed; templates and joint audits"),
         entry("perception_noise", &P::perception_noise, "points", 0, 100, "standard deviation of a firm's error about its own score", "assumed; above that of reviewers"),
         entry("reviewer_noise", &P::reviewer_noise, "points", 0, 100, "standard deviation of the reviewers' error", "assumed; random blind experts [S19]"),
         entry("hope", &P::hope, "share", 0, 1, "belief left per gate that a firm fails by a hair", "assumed"),

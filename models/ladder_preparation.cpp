@@ -31,6 +31,10 @@ private:
   void decide(std::size_t r, std::size_t row, std::uint8_t candidates);
   void acquire(std::size_t r, std::size_t row, Tier target);
   bool pay(std::size_t row, double cost);
+  double access_of(std::size_t r) const {
+    const std::uint32_t handle = block_.researchers.handle[r];
+    return handle < view_.service_access.size() ? view_.service_access[handle] : 0.0;
+  }
   void certify_high_tech(std::size_t r, std::size_t row);
 
   Block &block_;
@@ -70,9 +74,7 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
                                       listed ? p_.awareness_listed : p_.awareness_srdi,
                                       p_.awareness_listed, p_.awareness_champion};
   const double ties = 1 + p_.tie_exposure * block_.researchers.ties[r];
-  const std::uint32_t handle = block_.researchers.handle[r];
-  const double access = handle < view_.service_access.size() ? view_.service_access[handle] : 0.0;
-  const double service = 1 + p_.service_effect * access;
+  const double service = 1 + p_.service_effect * access_of(r);
   std::uint8_t learnt = 0;
   for (std::size_t t = 1; t < tiers; ++t) {
     const std::uint8_t bit = bit_of(static_cast<Tier>(t));
@@ -136,7 +138,9 @@ void Preparation::acquire(std::size_t r, std::size_t row, Tier target) {
     if (!mentions(view_.used[static_cast<std::size_t>(target)], asset.indicator)) {
       continue;
     }
-    const double cost = p_.*(asset.cost) + p_.cost_share * block_.firms.revenue_last[row];
+    const double saved = asset.bit == management_system ? p_.service_cut * access_of(r) : 0;
+    const double cost =
+        (1 - saved) * (p_.*(asset.cost) + p_.cost_share * block_.firms.revenue_last[row]);
     if (asset.bit != 0) {
       if ((researchers.assets[r] & asset.bit) == 0) {
         researchers.assets[r] |= pay(row, cost) ? asset.bit : std::uint8_t{0};

@@ -51,7 +51,8 @@ Executor serial_executor() {
               work(i, 0);
             }
           },
-          [](std::string_view) {}};
+          [](std::string_view) {},
+          {}};
 }
 
 } // namespace sme

@@ -141,13 +141,15 @@ struct Measures {
 };
 
 /// Who does the work and who watches it. `each(count, work)` calls work(index, worker) for every
-/// index, worker < workers; `phase(name)` is told when a phase of the quarter begins.
+/// index, worker < workers; `phase(name)` is told when a phase of the quarter begins. `offered`, if
+/// set, sees what policy has put on the table before anybody else does: tests cut channels there.
 struct Executor {
   std::size_t workers = 1;
   std::function<void(std::size_t count,
                      const std::function<void(std::size_t index, std::size_t worker)> &work)>
       each;
   std::function<void(std::string_view phase)> phase;
+  std::function<void(Support &support)> offered = {};
 };
 
 /// One thread, no watcher.

@@ -49,7 +49,17 @@ void meet_banks(Economy &economy, const Scenario &scenario) {
 }
 
 // Each province's funds back the most promising first, up to what they may draw down this quarter.
-void meet_investors(Economy &economy, const Scenario &scenario) {
+// What public funds bear of a ticket leaves private money for others.
+void meet_investors(Economy &economy, const Scenario &scenario, const Support &support) {
+  for (const Help &help : support.helps) {
+    if (help.kind == HelpKind::equity) {
+      const Block &block = economy.blocks[static_cast<std::size_t>(help.block)];
+      const auto r = static_cast<std::size_t>(block.firms.researcher[help.row]);
+      const Money borne = share_of(help, yuan(block.researchers.equity_wanted[r]));
+      economy.equity_queue[block.firms.province[help.row]][promise_class(promise_of(block, r))] -=
+          borne;
+    }
+  }
   const EquityParameters &p = scenario.parameters.equity;
   for (int i = 0; i < provinces; ++i) {
     Fund &fund = economy.funds[i];

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/matching.hpp"
+#include "models/policy.hpp"
 
 namespace sme {
 namespace {
@@ -179,7 +180,36 @@ void Meeting::form(std::uint32_t a, std::uint32_t b, TieKind kind) {
              kind, static_cast<float>(p_.first_strength), now_});
 }
 
+std::uint32_t Meeting::node_of(const Introduction &introduction) const {
+  const auto kind = static_cast<PartnerKind>(introduction.partner_kind);
+  const std::size_t base = kind == PartnerKind::firm     ? 0
+                           : kind == PartnerKind::leader ? handles_
+                                                         : institutes_;
+  return static_cast<std::uint32_t>(base + introduction.partner);
+}
+
+void Meeting::count_contracts() {
+  using Pair = std::pair<std::uint64_t, std::uint64_t>;
+  std::vector<Pair> formed;
+  for (std::size_t i = old_ties_; i < ties_.size_rows(); ++i) {
+    formed.push_back({ties_.firm_id[i], ties_.partner_id[i]});
+  }
+  std::sort(formed.begin(), formed.end());
+  for (const Introduction &introduction : support_.introductions) {
+    const Node &firm = nodes_[introduction.firm];
+    const Node &partner = nodes_[node_of(introduction)];
+    const auto made = [&](std::uint64_t a, std::uint64_t b) {
+      return std::binary_search(formed.begin(), formed.end(), Pair{a, b});
+    };
+    if (made(firm.id, partner.id) || made(partner.id, firm.id)) {
+      const FirmView view = firm_of(economy_, introduction.firm);
+      ++activity_of(view, economy_.programmes[introduction.by]).contracts;
+    }
+  }
+}
+
 void Meeting::pair_up() {
+  old_ties_ = ties_.size_rows();
   list_firms();
   std::vector<std::vector<Proposal>> found((searchers_.size() + chunk - 1) / chunk);
   executor_.each(found.size(), [&](std::size_t index, std::size_t) {
@@ -191,6 +221,11 @@ void Meeting::pair_up() {
   std::vector<Proposal> proposals;
   for (const auto &part : found) {
     proposals.insert(proposals.end(), part.begin(), part.end());
+  }
+  for (const Introduction &introduction : support_.introductions) {
+    if (degree_[introduction.firm] < nodes_[introduction.firm].slots) {
+      propose(introduction.firm, node_of(introduction), proposals); // leaders are met below
+    }
   }
   std::sort(proposals.begin(), proposals.end(), [&](const Proposal &x, const Proposal &y) {
     if (x.value != y.value || x.lot != y.lot) {
@@ -221,25 +256,59 @@ void Meeting::meet_leaders() {
     const std::uint32_t taken = degree_[handles_ + i];
     places[i] = leaders[i].places > taken ? leaders[i].places - taken : 0;
   }
+  // Whom programmes have introduced to which leaders, by firm.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
+  for (const Introduction &introduction : support_.introductions) {
+    if (static_cast<PartnerKind>(introduction.partner_kind) == PartnerKind::leader) {
+      met.push_back({introduction.firm, introduction.partner});
+    }
+  }
+  std::sort(met.begin(), met.end());
+  met.erase(std::unique(met.begin(), met.end()), met.end());
+  const auto of_firm = [](const auto &a, const auto &b) { return a.first < b.first; };
+  std::vector<std::uint32_t> meeting = searchers_;
+  std::sort(meeting.begin(), meeting.end());
+  const std::vector<std::uint32_t> searching = meeting;
+  for (const auto &[firm, leader] : met) {
+    meeting.push_back(firm);
+  }
+  std::sort(meeting.begin(), meeting.end());
+  meeting.erase(std::unique(meeting.begin(), meeting.end()), meeting.end());
   Applications applications;
   std::vector<std::uint32_t> applicants;
   std::vector<std::pair<double, Application>> list;
-  for (const std::uint32_t firm : searchers_) {
+  for (const std::uint32_t firm : meeting) {
     const Node &n = nodes_[firm];
+    const auto [from, to] =
+        std::equal_range(met.begin(), met.end(), std::pair{firm, std::uint32_t{0}}, of_firm);
     const Words w = words(economy_.fate, now_, Purpose::partner, n.id, 3);
     const std::size_t first = first_leader_[n.chain];
     const std::size_t count = first_leader_[n.chain + 1U] - first;
-    if (supply_[firm] > 0 || count == 0 || uniform(w[0]) >= p_.leader_search) {
+    const bool searches = supply_[firm] <= 0 && count > 0 && uniform(w[0]) < p_.leader_search &&
+                          std::binary_search(searching.begin(), searching.end(), firm);
+    if (!searches && from == to) {
       continue;
     }
     list.clear();
-    const auto start = static_cast<std::size_t>(uniform(w[1]) * static_cast<double>(count));
-    for (std::size_t k = 0; k < std::min(count, leaders_asked); ++k) {
-      const std::size_t i = first + (start + k) % count;
+    const auto consider = [&](std::size_t i) {
       const double fit = supply_fit(leaders[i], n.knowledge, p_.supply_width);
       if (fit >= p_.supply_fit_least && places[i] > 0) {
         list.push_back({fit * closeness(n.province, leaders[i].province, p_),
                         {static_cast<std::uint32_t>(i), static_cast<float>(fit) * n.offer}});
+      }
+    };
+    const auto start = static_cast<std::size_t>(uniform(w[1]) * static_cast<double>(count));
+    for (std::size_t k = 0; searches && k < std::min(count, leaders_asked); ++k) {
+      consider(first + (start + k) % count);
+    }
+    for (auto introduced = from; introduced != to; ++introduced) {
+      const std::size_t i = introduced->second;
+      const auto same = [&](const auto &l) { return l.second.receiver == i; };
+      const auto tied = [&](const Neighbour &other) { return other.node == handles_ + i; };
+      if (std::none_of(neighbours_.begin() + first_[firm], neighbours_.begin() + first_[firm + 1U],
+                       tied) &&
+          std::none_of(list.begin(), list.end(), same)) {
+        consider(i);
       }
     }
     std::sort(list.begin(), list.end(), [](const auto &x, const auto &y) {

@@ -76,7 +76,8 @@ inline constexpr std::size_t chunk = 4096;
 /// rows can change who works with whom.
 class Meeting {
 public:
-  Meeting(Economy &economy, const CollaborationParameters &p, const Executor &executor);
+  Meeting(Economy &economy, const CollaborationParameters &p, const Support &support,
+          const Executor &executor);
   /// Everybody becomes visible; firms decide by chance whether they search or listen.
   void look_around();
   /// Ties are used or not, decay and end; those of firms that are gone are dropped.
@@ -85,6 +86,8 @@ public:
   void pair_up();
   /// Firms apply to leaders of their chain; leaders keep the best by fit and offer.
   void meet_leaders();
+  /// New ties between those whom a programme brought together are counted for it.
+  void count_contracts();
   /// Firms learn from their partners and grow alike; ties and supply are counted.
   void learn();
 
@@ -100,15 +103,18 @@ private:
   void propose(std::uint32_t firm, std::uint32_t other, std::vector<Proposal> &proposals) const;
   std::uint32_t neighbour(std::uint32_t node, std::uint32_t word) const;
   void form(std::uint32_t a, std::uint32_t b, TieKind kind);
+  std::uint32_t node_of(const Introduction &introduction) const;
   void learn(Researchers &t, std::size_t r, std::uint32_t firm) const;
 
   Economy &economy_;
   Ties &ties_;
   const CollaborationParameters &p_;
+  const Support &support_;
   const Executor &executor_;
   Quarter now_;
-  std::size_t handles_;    ///< nodes below are firms by handle, then leaders
-  std::size_t institutes_; ///< nodes from here are institutes
+  std::size_t handles_;      ///< nodes below are firms by handle, then leaders
+  std::size_t institutes_;   ///< nodes from here are institutes
+  std::size_t old_ties_ = 0; ///< rows of ties formed before this quarter
   std::uint64_t salt_ = 0;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> degree_;

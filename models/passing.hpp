@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "models/economy.hpp"
@@ -34,6 +35,18 @@ struct Passing {
   std::array<std::array<double, digital_ages>, digital_levels> digital{};
   std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
   std::vector<std::vector<Payment>> payments; ///< by block
+  std::vector<std::vector<Help>> helps;       ///< by block, in the order of rows
+};
+
+/// Helps of one firm: those of `all` (in the order of rows) that are for `row`.
+std::span<const Help> helps_of(const std::vector<Help> &all, std::size_t row);
+
+/// What a block leaves for the rest of the world to see.
+struct BlockNews {
+  std::vector<std::uint32_t> freed; ///< handles of firms that left
+  std::vector<Answer> answers;
+  std::vector<Solution> solutions;
+  std::vector<Stake> stakes;
 };
 
 /// Neighbouring rows of a table that move together: `length` rows from `first`, a row of the old
@@ -49,7 +62,8 @@ struct Scratch {
   std::vector<Words> words;
   std::vector<std::uint8_t> leaves; ///< 1 insolvent, 2 closed
   std::vector<std::uint8_t> begins; ///< 1 begins R&D
-  std::vector<std::uint32_t> freed; ///< handles of firms that left
+  BlockNews news;
+  const std::vector<Help> *helps = nullptr; ///< of the block at work
   std::vector<std::int32_t> order, research_order;
   std::vector<RowRun> runs;
   Firms entrants, next;
@@ -65,6 +79,7 @@ struct BlockFlows {
 /// R&D of one firm in one quarter.
 struct RndOutcome {
   Money real = 0, reported = 0, wages = 0, services = 0;
+  Money borne = 0;                     ///< of the services, by programmes
   std::int32_t hired = 0;              ///< change of R&D staff, persons
   float productivity = 1, quality = 1; ///< factors by an innovation
 };
@@ -73,11 +88,19 @@ struct RndOutcome {
 void add_firm(Firms &firms, const Founder &founder, std::uint16_t niche, Quarter founded);
 
 /// One firm's quarter of R&D: hires, spends up to `cash` allows, innovates, files patents.
-/// `revenue` of the quarter (CNY).
+/// `revenue` of the quarter (CNY). `helps` are those of the firm.
 RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
-                            const Passing &q, Indicators &cell, Tally &tally);
+                            std::span<const Help> helps, const Passing &q, Indicators &cell,
+                            Tally &tally, BlockNews &news);
+/// Problems posted to the firm's chain: it answers the one that fits best if that is worth it.
+/// Returns what the answer costs (CNY), 0 for none.
+Money answer_challenge(const Block &block, std::size_t r, Money cash, const Passing &q,
+                       Tally &tally, BlockNews &news);
+/// A programme pays `amount` to the firm of row `i` for help of its kind that the firm has used.
+void pay_help(const Help &help, Money amount, const Firms &firms, std::size_t i, const Passing &q,
+              Tally &tally);
 /// At the start of a year: the plan of real and reported R&D, with user cost and thresholds.
-void plan_research(Block &block, const Passing &q);
+void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tally);
 /// The share of last year's trends that investors look at; see promise().
 double promise_of(const Block &block, std::size_t r);
 /// The class of promise or of risk (0 to risk_classes - 1) that queues sort by.
@@ -89,17 +112,20 @@ void compete(Block &block, std::size_t n, const Passing &q, Scratch &scratch);
 /// Grants and claw-backs of programmes reach their firms.
 void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &tally);
 /// Production, finance, R&D, digital and indicators of every firm of the block.
-void firms_quarter(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
+void firms_quarter(Block &block, std::size_t index, const Passing &q, Tally &tally,
+                   Scratch &scratch);
 /// Leaving firms settle their debts and go; founders enter; rows stay sorted by niche.
 void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 
 /// Market-wide meetings, from what the blocks left in the queues.
 void meet_banks(Economy &economy, const Scenario &scenario);
-void meet_investors(Economy &economy, const Scenario &scenario);
+void meet_investors(Economy &economy, const Scenario &scenario, const Support &support);
 void meet_talent(Economy &economy, const Scenario &scenario);
 /// Niche sizes and final demand at founding; then the demand of every niche in a quarter.
 void open_demand(Economy &economy, const Scenario &scenario);
 void spread_demand(Economy &economy, const Scenario &scenario, Quarter now);
+/// Public money that delivers programmes, and what stakes sold bring in.
+void pay_deliveries(const Scenario &scenario, const Support &support, Tally &tally);
 /// Handles for researchers that have none yet, and where every researcher stands.
 void give_handles(Economy &economy);
 /// Settles guarantees, re-lending, governments, funds; checks that the books close. Throws

@@ -2,9 +2,13 @@
 // with a codebook and one function `offer(instrument, programme, index, view, book, support)`.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "models/economy.hpp"
+#include "models/parameters.hpp"
+#include "models/reference.hpp"
 #include "models/support.hpp"
 
 namespace sme {
@@ -15,6 +19,8 @@ struct PolicyView {
   Quarter now; ///< the quarter that begins
   Fate fate;
   double scale;
+  const Parameters &parameters;
+  const Reference &reference;
 };
 
 /// Calls `write(terms, tier, size)` for every cell of firms a programme serves.
@@ -48,7 +54,27 @@ struct FirmView {
   Tier tier() const { return static_cast<Tier>(block.firms.tier[row]); }
   Size size() const { return static_cast<Size>(block.firms.size[row]); }
   std::uint64_t id() const { return block.firms.id[row]; }
+  std::uint32_t handle() const {
+    return block.researchers.handle[static_cast<std::size_t>(researcher)];
+  }
 };
+
+/// Calls `act(firm)` for every firm doing R&D that a programme serves, in the order of blocks and
+/// rows.
+template <class Act>
+void each_firm_served(const Programme &programme, const Economy &economy, Act &&act) {
+  for (const Block &block : economy.blocks) {
+    if (!programme.chains.has(block.chain)) {
+      continue;
+    }
+    for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
+      const FirmView firm{block, static_cast<std::int32_t>(r), block.researchers.firm[r]};
+      if (programme.serves(firm.province(), block.chain, firm.tier(), firm.size())) {
+        act(firm);
+      }
+    }
+  }
+}
 
 /// Whether the handle still names a firm.
 inline bool alive(const Economy &economy, std::uint32_t handle) {
@@ -61,10 +87,101 @@ inline FirmView firm_of(const Economy &economy, std::uint32_t handle) {
   return {block, place.row, block.researchers.firm[static_cast<std::size_t>(place.row)]};
 }
 
-/// What a programme may still spend in this calendar year, CNY.
+/// What a programme may still spend or promise in this calendar year, CNY.
 inline Money budget_left(const Programme &programme, const ProgrammeBook &book,
                          const PolicyView &view) {
-  return yuan(static_cast<double>(programme.yearly_budget) * view.scale) - book.spent_year;
+  return yuan(static_cast<double>(programme.yearly_budget) * view.scale) - book.spent_year -
+         book.reserved;
+}
+
+/// What the programme has done this quarter for firms like this one.
+inline Activity &activity_of(const FirmView &firm, ProgrammeBook &book) {
+  return book
+      .activity[static_cast<std::size_t>(firm.province())][static_cast<std::size_t>(firm.tier())];
+}
+
+/// Words of chance for what an instrument does as a whole; the same in every scenario in which it
+/// serves the same places and chains.
+inline Words lot_of(std::string_view instrument, const Programme &programme, const PolicyView &view,
+                    std::uint64_t number = 0) {
+  std::uint64_t key = 0xcbf29ce484222325U; // FNV-1a
+  const auto stir = [&](std::uint64_t part) { key = (key ^ part) * 0x100000001b3U; };
+  for (const char letter : instrument) {
+    stir(static_cast<unsigned char>(letter));
+  }
+  stir(programme.provinces.bits);
+  stir(programme.chains.bits);
+  stir(number);
+  return words(view.fate, view.now, Purpose::instrument, key);
+}
+
+/// A number stated at 1:1 as a whole number at the scale of the run; its fraction is a lottery.
+inline std::int64_t scaled(double number, double uniform_number, const PolicyView &view) {
+  return static_cast<std::int64_t>(number * view.scale + uniform_number);
+}
+
+/// The order of a lottery among firms: the same for everybody who looks.
+inline std::uint32_t lot_of(const FirmView &firm, const PolicyView &view, std::uint32_t block) {
+  return words(view.fate, view.now, Purpose::instrument, firm.id(), block)[0];
+}
+
+/// One who asks for scarce support.
+struct Applicant {
+  double merit;
+  std::uint32_t lot;
+  std::uint64_t id;
+  std::uint32_t handle;
+};
+
+/// Sorts by merit from the best down, equals by lot.
+inline void rank(std::vector<Applicant> &applicants) {
+  std::sort(applicants.begin(), applicants.end(), [](const Applicant &a, const Applicant &b) {
+    if (a.merit != b.merit) {
+      return a.merit > b.merit;
+    }
+    return a.lot != b.lot ? a.lot < b.lot : a.id < b.id;
+  });
+}
+
+/// Offers a firm help that costs at most `help.most` of public money, if the budget allows;
+/// otherwise records the demand as unmet. The firm uses it or not; only what it uses is spent.
+/// Returns whether it was offered.
+inline bool promise(const FirmView &firm, HelpKind kind, double share, Money most,
+                    const Programme &programme, ProgrammeIndex index, const PolicyView &view,
+                    ProgrammeBook &book, Support &support) {
+  Activity &activity = activity_of(firm, book);
+  if (most > budget_left(programme, book, view)) {
+    activity.unmet += most;
+    return false;
+  }
+  const Economy &economy = view.economy;
+  const auto block = static_cast<std::int32_t>(&firm.block - economy.blocks.data());
+  book.reserved += most;
+  support.helps.push_back({block, firm.row, index, kind, static_cast<float>(share), most});
+  return true;
+}
+
+/// Spends up to `amount` on delivery in a province, as far as the budget reaches. Returns what was
+/// spent.
+inline Money deliver(int province, Money amount, const Programme &programme, ProgrammeIndex index,
+                     const PolicyView &view, ProgrammeBook &book, Support &support) {
+  const Money paid = std::clamp<Money>(budget_left(programme, book, view), 0, amount);
+  if (paid > 0) {
+    book.spent_year += paid;
+    book.activity[static_cast<std::size_t>(province)][0].spent += paid;
+    support.deliveries.push_back({index, static_cast<std::uint8_t>(province), paid});
+  }
+  return paid;
+}
+
+/// The better of two accesses to services, for the firm of a handle.
+inline void grant_access(Support &support, std::uint32_t handle, double access,
+                         const PolicyView &view) {
+  if (support.access.empty()) {
+    support.access.resize(view.economy.where.size());
+  }
+  float &held = support.access[handle];
+  held = std::max(held, static_cast<float>(std::clamp(access, 0.0, 1.0)));
 }
 
 /// Pays `amount` to a firm if the budget allows, otherwise records the demand as unmet. Returns
@@ -72,8 +189,7 @@ inline Money budget_left(const Programme &programme, const ProgrammeBook &book,
 inline Money pay(const FirmView &firm, std::uint32_t handle, Money amount,
                  const Programme &programme, ProgrammeIndex index, const PolicyView &view,
                  ProgrammeBook &book, Support &support) {
-  Activity &activity = book.activity[static_cast<std::size_t>(firm.province())]
-                                    [static_cast<std::size_t>(firm.tier())];
+  Activity &activity = activity_of(firm, book);
   ++activity.applicants;
   if (amount <= 0) {
     return 0;
@@ -86,7 +202,7 @@ inline Money pay(const FirmView &firm, std::uint32_t handle, Money amount,
   ++activity.admitted;
   activity.spent += amount;
   book.spent_year += amount;
-  support.payments.push_back({handle, index, amount});
+  support.payments.push_back({handle, index, amount, Flow::grants});
   return amount;
 }
 

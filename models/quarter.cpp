@@ -3,6 +3,7 @@
 #include "models/quarter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/passing.hpp"
 
@@ -17,12 +18,14 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) 
   if (now < scenario.parameters.run.from) {
     return support;
   }
-  const PolicyView view{economy, now, economy.fate, economy.scale};
+  const PolicyView view{economy,           now, economy.fate, economy.scale, scenario.parameters,
+                        scenario.reference};
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     const Policy &policy = scenario.policies[i];
     ProgrammeBook &book = economy.programmes[i];
     book.activity = {};
     book.room = 0;
+    book.reserved = 0;
     std::visit(
         [&](const auto &instrument) {
           const auto index = static_cast<ProgrammeIndex>(i);
@@ -43,8 +46,8 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) 
 Passing prepare(const Economy &economy, const Scenario &scenario, const Support &support,
                 const Nursery &nursery, Quarter now) {
   const Parameters &p = scenario.parameters;
-  Passing q{scenario, p, economy, support, nursery, now, years_since_2019(now),
-            1,        1, 1,       {},      {},      {},  {}};
+  Passing q{scenario, p,  economy, support, nursery, now, years_since_2019(now), 1, 1,
+            1,        {}, {},      {},      {},      {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
   q.founders_growth =
@@ -65,6 +68,14 @@ Passing prepare(const Economy &economy, const Scenario &scenario, const Support 
   q.payments.resize(economy.blocks.size());
   for (const Payment &payment : support.payments) {
     q.payments[static_cast<std::size_t>(economy.where[payment.handle].block)].push_back(payment);
+  }
+  q.helps.resize(economy.blocks.size());
+  for (const Help &help : support.helps) {
+    q.helps[static_cast<std::size_t>(help.block)].push_back(help);
+  }
+  for (auto &helps : q.helps) {
+    std::stable_sort(helps.begin(), helps.end(),
+                     [](const Help &a, const Help &b) { return a.row < b.row; });
   }
   return q;
 }
@@ -104,17 +115,48 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
   }
 }
 
-// Firms that have gone free their handles and end the programmes' commitments to them.
-void forget(Economy &economy, std::vector<std::vector<std::uint32_t>> &freed) {
-  for (const auto &handles : freed) {
-    for (const std::uint32_t handle : handles) {
+// What programmes spent through their firms counts against their budgets.
+void count_spending(Economy &economy, const Tally &tally) {
+  for (std::size_t i = 0; i < economy.programmes.size(); ++i) {
+    for (const auto &province : tally.activity[i]) {
+      for (const Activity &activity : province) {
+        economy.programmes[i].spent_year += activity.spent;
+      }
+    }
+  }
+}
+
+// Answers and solutions wait for the next quarter. Firms that have gone free their handles and end
+// the programmes' commitments to them.
+void forget(Economy &economy, std::vector<BlockNews> &news) {
+  economy.answers.clear();
+  economy.solutions.clear();
+  economy.stakes.clear();
+  for (BlockNews &block : news) {
+    economy.answers.insert(economy.answers.end(), block.answers.begin(), block.answers.end());
+    economy.solutions.insert(economy.solutions.end(), block.solutions.begin(),
+                             block.solutions.end());
+    economy.stakes.insert(economy.stakes.end(), block.stakes.begin(), block.stakes.end());
+    for (const std::uint32_t handle : block.freed) {
       economy.where[handle] = {};
       economy.free_handles.push_back(handle);
     }
   }
+  const auto gone = [&](std::uint32_t handle) { return !alive(economy, handle); };
   for (ProgrammeBook &book : economy.programmes) {
-    std::erase_if(book.commitments, [&](const Commitment &c) { return !alive(economy, c.handle); });
+    std::erase_if(book.commitments, [&](const Commitment &c) { return gone(c.handle); });
+    for (Club &club : book.clubs) {
+      std::erase_if(club.firms, gone);
+    }
+    for (Contest &contest : book.contests) {
+      if (contest.winner != nowhere && gone(contest.winner)) {
+        contest.winner = abandoned;
+      }
+    }
   }
+  std::erase_if(economy.answers, [&](const Answer &a) { return gone(a.handle); });
+  std::erase_if(economy.solutions, [&](const Solution &s) { return gone(s.handle); });
+  std::erase_if(economy.stakes, [&](const Stake &s) { return gone(s.handle); });
 }
 
 } // namespace
@@ -127,7 +169,10 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   std::vector<Scratch> scratch(executor.workers);
 
   executor.phase("policy"); // 1. what programmes offer and pay: instruments/*.hpp
-  const Support support = gather_support(economy, scenario, now);
+  Support support = gather_support(economy, scenario, now);
+  if (executor.offered) {
+    executor.offered(support);
+  }
   economy.certificates.clear();
 
   executor.phase("demand"); // 2. final demand through the input-output table: demand.hpp
@@ -141,20 +186,20 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   executor.phase(
       "meetings"); // 3. who gets loans, equity, R&D staff: credit.hpp, equity.hpp, talent.hpp
   meet_banks(economy, scenario);
-  meet_investors(economy, scenario);
+  meet_investors(economy, scenario, support);
   meet_talent(economy, scenario);
 
   executor.phase("collaboration"); // 4. ties form, are used and decay: collaboration.hpp
-  collaborate(economy, scenario, executor);
+  collaborate(economy, scenario, support, executor);
 
   executor.phase("ladder"); // 5. labels lapse, are reviewed, are granted: rules.hpp, ladder.hpp
-  const LadderView ladder = ladder_view(economy, p.ladder, scenario.rules, now);
+  const LadderView ladder = ladder_view(economy, p.ladder, scenario.rules, now, support.access);
   ladder_season(economy, ladder, tallies, executor);
 
   const Passing passing = prepare(economy, scenario, support, nursery, now);
 
   executor.phase("firms"); // 6. all of it block by block while a block is in the cache
-  std::vector<std::vector<std::uint32_t>> freed(economy.blocks.size());
+  std::vector<BlockNews> news(economy.blocks.size());
   executor.each(economy.blocks.size(), [&](std::size_t b, std::size_t worker) {
     Block &block = economy.blocks[b];
     Tally &tally = tallies[worker];
@@ -162,12 +207,11 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
     receive_payments(block, b, passing, tally); //    grants and claw-backs
     prepare_for_labels(block, ladder, tally);   //      awareness, preparation: ladder.hpp
     if (now.of_year() == 1) {
-      plan_research(block, passing); //               user cost and notches: research.hpp
+      plan_research(block, b, passing, tally); //     user cost and notches: research.hpp
     }
-    firms_quarter(block, passing, tally, s); //       market, production, credit, R&D, digital
-    turn_over(block, passing, tally, s);     //           exit and entry: demography.hpp
-    freed[b] = std::move(s.freed);
-    s.freed.clear();
+    firms_quarter(block, b, passing, tally, s); //    market, production, credit, R&D, digital
+    turn_over(block, passing, tally, s);        //           exit and entry: demography.hpp
+    news[b] = std::exchange(s.news, {});
   });
 
   executor.phase("books"); // 7. the books close: accounts.hpp, books.cpp
@@ -175,6 +219,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   for (std::size_t w = 1; w < tallies.size(); ++w) {
     measures.tally.add(tallies[w]);
   }
+  count_spending(economy, measures.tally);
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     for (int province = 0; province < provinces; ++province) {
       for (int tier = 0; tier < tiers; ++tier) {
@@ -183,10 +228,11 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
       }
     }
   }
+  pay_deliveries(scenario, support, measures.tally);
   close_books(economy, scenario, now, measures.tally);
   remember(economy, scenario, measures.tally);
   give_handles(economy);
-  forget(economy, freed);
+  forget(economy, news);
   measures.balance = economy.balance;
   economy.now = now;
   return measures;

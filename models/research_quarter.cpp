@@ -35,7 +35,15 @@ static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std:
   return notch;
 }
 
-void plan_research(Block &block, const Passing &q) {
+// What a grant asks: reported R&D of the year above that of the last by most / share. Worth it is
+// the grant itself (Boeing & Peters 2022: part of the money meets expenses that are relabelled).
+static double condition_of(const Help &grant, const Firms &f, const Researchers &t, std::size_t r) {
+  const auto project = static_cast<double>(grant.most) / std::max(0.01F, grant.share);
+  const double revenue = std::max(1.0F, f.revenue_last[t.firm[r]]);
+  return (static_cast<double>(t.rnd_last[r]) + project) / revenue;
+}
+
+void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tally) {
   const Firms &f = block.firms;
   Researchers &t = block.researchers;
   const ResearchParameters &p = q.p.research;
@@ -51,7 +59,17 @@ void plan_research(Block &block, const Passing &q) {
     const double reference = user_cost(rate, p.reference_deduction);
     const double wish =
         wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
-    const RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p), p.label_benefit, p);
+    RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p), p.label_benefit, p);
+    for (const Help &help : helps_of(q.helps[index], static_cast<std::size_t>(i))) {
+      if (help.kind == HelpKind::grant) {
+        const double worth = static_cast<double>(help.most) / std::max(1.0F, f.revenue_last[i]);
+        const RndPlan met = meet_notch(plan.real, condition_of(help, f, t, r), worth, p);
+        const double more = (met.reported - met.real) - (plan.reported - plan.real);
+        tally.activity[help.by][f.province[i]][f.tier[i]].relabelled +=
+            yuan(std::max(0.0, more) * f.revenue_last[i]);
+        plan = {met.real, std::max(plan.reported, met.reported)};
+      }
+    }
     t.rnd_real_plan[r] = static_cast<float>(plan.real);
     t.rnd_reported_plan[r] = static_cast<float>(plan.reported);
   }
@@ -103,23 +121,91 @@ void innovate(Block &block, std::size_t r, const Passing &q, Indicators &cell, R
   }
 }
 
+// A quarter's work on a posted problem: what it costs (CNY), as far as cash reaches; solved by
+// chance (challenge.hpp).
+Money work_on_problem(const Help &help, const Block &block, std::size_t r, Money cash,
+                      const Passing &q, Tally &tally, BlockNews &news) {
+  const Firms &f = block.firms;
+  const std::int32_t i = block.researchers.firm[r];
+  const Money cost = std::clamp<Money>(cash, 0, help.most);
+  tally.activity[help.by][f.province[i]][f.tier[i]].matched += cost;
+  const double chance =
+      solving_chance(help.share, static_cast<double>(cost), f.revenue_last[i], q.p.innovation);
+  const Words lot = words(q.economy.fate, q.now, Purpose::challenge, f.id[i],
+                          static_cast<std::uint32_t>(help.number));
+  if (uniform(lot[0]) < chance) {
+    news.solutions.push_back({help.by, help.number, block.researchers.handle[r]});
+  }
+  return cost;
+}
+
 } // namespace
 
+Money answer_challenge(const Block &block, std::size_t r, Money cash, const Passing &q,
+                       Tally &tally, BlockNews &news) {
+  const Firms &f = block.firms;
+  const Researchers &t = block.researchers;
+  const std::int32_t i = t.firm[r];
+  const Challenge *best = nullptr;
+  double fit = 0;
+  for (const Challenge &challenge : q.support.challenges) {
+    if (challenge.chain == block.chain &&
+        q.scenario.policies[challenge.by].programme.serves(f.province[i], block.chain,
+                                                           static_cast<Tier>(f.tier[i]),
+                                                           static_cast<Size>(f.size[i]))) {
+      const double here = challenge_fit(t.knowledge[r], challenge.problem, q.p.challenge);
+      if (here > fit) {
+        best = &challenge;
+        fit = here;
+      }
+    }
+  }
+  if (best == nullptr || cash < best->answer_cost + best->project_cost) {
+    return 0;
+  }
+  const double value = value_of_answer(fit, best->rivals, static_cast<double>(best->prize),
+                                       static_cast<double>(best->answer_cost),
+                                       static_cast<double>(best->project_cost), best->quarters,
+                                       f.revenue_last[i], q.p.challenge, q.p.innovation);
+  if (value <= 0) {
+    return 0;
+  }
+  Activity &activity = tally.activity[best->by][f.province[i]][f.tier[i]];
+  ++activity.answered;
+  activity.matched += best->answer_cost;
+  news.answers.push_back({best->by, best->number, t.handle[r], static_cast<float>(fit)});
+  return best->answer_cost;
+}
+
 RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
-                            const Passing &q, Indicators &cell, Tally &tally) {
+                            std::span<const Help> helps, const Passing &q, Indicators &cell,
+                            Tally &tally, BlockNews &news) {
   Researchers &t = block.researchers;
   const Firms &f = block.firms;
   const ResearchParameters &p = q.p.research;
   const std::int32_t i = t.firm[r];
   const int province = f.province[i];
   const double wage = q.wage[province] * p.wage_premium;
-  const double plan = t.rnd_real_plan[r] * static_cast<double>(revenue);
-  const double able = std::max(0.0, p.fund_share * static_cast<double>(cash));
+  double plan = t.rnd_real_plan[r] * static_cast<double>(revenue);
+  double able = std::max(0.0, p.fund_share * static_cast<double>(cash));
+  double fill = q.economy.talent[province].fill;
+  const Help *voucher = nullptr;
+  for (const Help &help : helps) {
+    if (help.kind == HelpKind::services) {
+      voucher = &help;
+      // Its own user cost falls by what others bear; what they bear need not be funded.
+      const double bought = (1 - p.wage_share) * plan;
+      const double borne = std::min(static_cast<double>(help.most), help.share * bought);
+      plan *= plan > 0 ? portable_pow(1 - borne / plan, -p.user_cost_elasticity) : 1;
+      able += borne;
+    } else if (help.kind == HelpKind::placement) {
+      fill += (1 - fill) * help.share;
+    }
+  }
   const double budget = std::min(plan, able);
   const std::int32_t before = t.rnd_staff[r];
   const Words lot = words(q.economy.fate, q.now, Purpose::researcher, f.id[i], 1);
-  hire(t, r, p.wage_share * budget / wage, q.economy.talent[province].fill, uniform(lot[0]),
-       q.p.talent);
+  hire(t, r, p.wage_share * budget / wage, fill, uniform(lot[0]), q.p.talent);
   tally.rnd_vacancies[province] += static_cast<std::int64_t>(t.rnd_vacancies[r] + 0.5);
   RndOutcome out;
   out.hired = t.rnd_staff[r] - before;
@@ -127,6 +213,17 @@ RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money ca
   out.wages = yuan(t.rnd_staff[r] * wage);
   out.services =
       std::max<Money>(0, std::min(yuan((1 - p.wage_share) * budget), yuan(able) - out.wages));
+  if (voucher != nullptr && out.services > 0) {
+    out.borne = share_of(*voucher, out.services);
+    pay_help(*voucher, out.borne, f, static_cast<std::size_t>(i), q, tally);
+    tally.activity[voucher->by][province][f.tier[i]].matched += out.services - out.borne;
+  }
+  for (const Help &help : helps) {
+    if (help.kind == HelpKind::project) {
+      out.services +=
+          work_on_problem(help, block, r, cash - out.wages - out.services, q, tally, news);
+    }
+  }
   out.real = out.wages + out.services;
   out.reported = out.real;
   if (t.rnd_reported_plan[r] > t.rnd_real_plan[r]) {

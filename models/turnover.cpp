@@ -62,7 +62,7 @@ void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, 
       tally.claims[t.guarantor[r]][province][f.tier[i]] +=
           yuan(t.guaranteed_share[r] * static_cast<double>(short_of));
     }
-    s.freed.push_back(t.handle[r]);
+    s.news.freed.push_back(t.handle[r]);
   }
   l.transfer(Flow::liquidation, Account::firms, Account::households, cash);
 }
