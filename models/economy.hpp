@@ -85,7 +85,7 @@ struct Commitment {
   std::int32_t since; ///< quarter index in which it began
   Money promised;
   Money paid;
-  Money capital_at_start;
+  Money reference; ///< what the end is compared with: capital, R&D or revenue at the start, CNY
 };
 
 /// A place from which a programme serves firms: a station, a pilot city, a cluster.

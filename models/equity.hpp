@@ -43,4 +43,8 @@ inline double promise(double growth, double quality, double intensity) {
   return std::clamp(growth, -0.5, 1.0) + quality + 4 * std::min(intensity, 0.5);
 }
 
+struct Block;
+/// The promise of the firm in row `r` of a block's table of researchers: growth of the last year.
+double promise_of(const Block &block, std::size_t r);
+
 } // namespace sme

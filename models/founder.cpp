@@ -34,14 +34,13 @@ int Nursery::province_of(double u) const {
 void Nursery::settle_down(Founder &founder, Draws &draws) const {
   const PlaceParameters &p = scenario_->parameters.place;
   const double extent = scenario_->reference.province[founder.province].extent_km;
-  const auto towns = static_cast<std::uint64_t>(std::max(1.0, p.towns_per_province));
+  const std::uint64_t towns = towns_of(p);
   // Larger towns first: the square of a uniform number puts most firms in the first towns.
   const double u = draws.next();
   const auto town = static_cast<std::uint64_t>(u * u * static_cast<double>(towns));
-  Draws place({0, 0}, {0}, Purpose::founding,
-              (static_cast<std::uint64_t>(founder.province) << 8U) | town);
-  const double e = extent * place.next() + p.town_spread * normal(draws);
-  const double n = extent * place.next() + p.town_spread * normal(draws);
+  const Town at = town_of(founder.province, town, extent);
+  const double e = at.east + p.town_spread * normal(draws);
+  const double n = at.north + p.town_spread * normal(draws);
   founder.east = static_cast<std::uint16_t>(std::clamp(e, 0.0, extent));
   founder.north = static_cast<std::uint16_t>(std::clamp(n, 0.0, extent));
 }

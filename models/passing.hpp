@@ -101,8 +101,6 @@ void pay_help(const Help &help, Money amount, const Firms &firms, std::size_t i,
               Tally &tally);
 /// At the start of a year: the plan of real and reported R&D, with user cost and thresholds.
 void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tally);
-/// The share of last year's trends that investors look at; see promise().
-double promise_of(const Block &block, std::size_t r);
 /// The class of promise or of risk (0 to risk_classes - 1) that queues sort by.
 int promise_class(double promise);
 int risk_class(double rate, const CreditParameters &p);

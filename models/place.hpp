@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "models/chance.hpp"
 #include "models/codebook.hpp"
 #include "models/portable.hpp"
 
@@ -45,6 +46,20 @@ static_assert(well_described<PlaceParameters>());
 inline double agglomeration(double relative_employment, const PlaceParameters &p) {
   const double gain = portable_pow(std::max(relative_employment, 1e-3), p.agglomeration) - 1;
   return 1 + std::clamp(gain, -p.agglomeration_limit, p.agglomeration_limit);
+}
+
+/// Where an industrial town of a province lies, km on the grid: a draw of the province, the same in
+/// every world. Town 0 is the largest. `extent` is the side of the province's active area, km.
+struct Town {
+  double east, north;
+};
+inline Town town_of(int province, std::uint64_t town, double extent) {
+  Draws place({0, 0}, {0}, Purpose::founding, (static_cast<std::uint64_t>(province) << 8U) | town);
+  const double east = extent * place.next();
+  return {east, extent * place.next()};
+}
+inline std::uint64_t towns_of(const PlaceParameters &p) {
+  return static_cast<std::uint64_t>(std::max(1.0, p.towns_per_province));
 }
 
 /// A place on the km grid of a province that serves firms.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -146,9 +147,9 @@ inline void rank(std::vector<Applicant> &applicants) {
 /// Offers a firm help that costs at most `help.most` of public money, if the budget allows;
 /// otherwise records the demand as unmet. The firm uses it or not; only what it uses is spent.
 /// Returns whether it was offered.
-inline bool promise(const FirmView &firm, HelpKind kind, double share, Money most,
-                    const Programme &programme, ProgrammeIndex index, const PolicyView &view,
-                    ProgrammeBook &book, Support &support) {
+inline bool offer_help(const FirmView &firm, HelpKind kind, double share, Money most,
+                       const Programme &programme, ProgrammeIndex index, const PolicyView &view,
+                       ProgrammeBook &book, Support &support) {
   Activity &activity = activity_of(firm, book);
   if (most > budget_left(programme, book, view)) {
     activity.unmet += most;
@@ -172,6 +173,13 @@ inline Money deliver(int province, Money amount, const Programme &programme, Pro
     support.deliveries.push_back({index, static_cast<std::uint8_t>(province), paid});
   }
   return paid;
+}
+
+/// Distance of a firm from a place in its own province, km.
+inline double distance_km(const FirmView &firm, double east, double north) {
+  const double de = firm.block.firms.east[firm.row] - east;
+  const double dn = firm.block.firms.north[firm.row] - north;
+  return std::sqrt(de * de + dn * dn);
 }
 
 /// The better of two accesses to services, for the firm of a handle.

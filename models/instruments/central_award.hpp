@@ -64,8 +64,8 @@ inline void settle(const CentralAward &award, const Programme &programme, Progra
     }
     const FirmView firm = firm_of(economy, commitment.handle);
     const Firms &f = firm.block.firms;
-    const double wear = 0.025 * term * static_cast<double>(commitment.capital_at_start);
-    const Money invested = f.capital[firm.row] - commitment.capital_at_start + yuan(wear);
+    const double wear = 0.025 * term * static_cast<double>(commitment.reference);
+    const Money invested = f.capital[firm.row] - commitment.reference + yuan(wear);
     if (invested < award.least_investment) {
       support.payments.push_back({commitment.handle, index, -commitment.paid});
     } else if (f.revenue_last[firm.row] >= (1 + award.target_growth) * f.revenue_before[firm.row]) {

@@ -63,19 +63,20 @@ Scenario only(const Policy &policy) {
 Money paid_out(const Measures &m, Account payer) {
   Money sum = 0;
   for (const Flow f : {Flow::grants, Flow::guarantee_calls, Flow::interest_subsidies,
-                       Flow::programme_services, Flow::prizes}) {
+                       Flow::programme_services, Flow::institutional_equity}) {
     sum -= flow(m, f, payer);
   }
   return sum;
 }
 Money paid_back(const Measures &m, Account payer) {
-  return flow(m, Flow::returned_grants, payer) + flow(m, Flow::guarantee_fees, payer);
+  return flow(m, Flow::returned_grants, payer) + flow(m, Flow::guarantee_fees, payer) +
+         flow(m, Flow::asset_sales, payer);
 }
 
 /// The instrument's own programme, open to every label, since the highest are rare in a small
 /// world.
 template <class I> Policy wide(const I &instrument) {
-  Policy policy = programme_of(instrument, start);
+  Policy policy = programme_of(made_visible(instrument), start);
   policy.programme.tiers = TierSet::all();
   return policy;
 }
@@ -99,7 +100,8 @@ TEST_CASE("an offer that never reaches the firms changes no firm") {
     Economy looked_at = untouched;
     const Policy policy = wide(instrument);
     for (ProgrammeBook book; untouched.now < quarter_of(2019, 4);) {
-      const PolicyView view{looked_at, looked_at.now + 1, looked_at.fate, looked_at.scale};
+      const PolicyView view{looked_at,       looked_at.now + 1, looked_at.fate,
+                            looked_at.scale, none.parameters,   none.reference};
       Support discarded;
       if constexpr (requires {
                       settle(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded);

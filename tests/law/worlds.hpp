@@ -43,22 +43,34 @@ template <class I> Policy programme_of(const I &instrument, Quarter from) {
   Policy policy{std::string(I::name), I::terms(), instrument};
   policy.programme.from = from;
   policy.programme.until = never;
+  policy.programme.yearly_budget =
+      std::min<Money>(100'000'000'000'000, 500 * policy.programme.yearly_budget);
   return policy;
 }
 
-/// Every instrument once, with its default parameters; terms that are counted in years are
+/// The instrument at national size in a small world: what shrinks with the scale is as large as in
+/// the nation, so that even seventeen consortia are there; terms that are counted in years are
 /// shortest, so that promises come due in a short run.
-inline std::vector<Policy> every_instrument(Quarter from) {
-  std::vector<Policy> all;
-  each_instrument([&](auto instrument) {
-    using I = decltype(instrument);
-    walk<I>([&](const auto &e) {
-      if (e.unit == "year") {
+template <class I> I made_visible(I instrument) {
+  walk<I>([&](const auto &e) {
+    using T = typename std::remove_cvref_t<decltype(e)>::type;
+    if constexpr (std::is_arithmetic_v<T>) {
+      if (e.meaning.find("shrinks with run.scale") != std::string_view::npos) {
+        const double national = static_cast<double>(instrument.*(e.member)) / 0.002;
+        instrument.*(e.member) = static_cast<T>(std::min<double>(e.high, national));
+      } else if (e.unit == "year") {
         instrument.*(e.member) = e.low;
       }
-    });
-    all.push_back(programme_of(instrument, from));
+    }
   });
+  return instrument;
+}
+
+/// Every instrument once, visible in a small world.
+inline std::vector<Policy> every_instrument(Quarter from) {
+  std::vector<Policy> all;
+  each_instrument(
+      [&](auto instrument) { all.push_back(programme_of(made_visible(instrument), from)); });
   return all;
 }
 

@@ -106,7 +106,7 @@ Economy world(const Scenario &scenario, int per_chain, double scale, int order =
 
 void live(Economy &economy, const Scenario &scenario, const Executor &executor, int quarters) {
   for (int q = 0; q < quarters; ++q) {
-    collaborate(economy, scenario, executor);
+    collaborate(economy, scenario, {}, executor);
     economy.now = economy.now + 1;
   }
 }
