@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/economy.hpp"
+#include "models/measures.hpp"
 #include "models/parameters.hpp"
 #include "models/reference.hpp"
 #include "models/support.hpp"
@@ -22,6 +23,7 @@ struct PolicyView {
   double scale;
   const Parameters &parameters;
   const Reference &reference;
+  const Executor &executor;
 };
 
 /// Calls `write(terms, tier, size)` for every cell of firms a programme serves.
@@ -60,21 +62,40 @@ struct FirmView {
   }
 };
 
-/// Calls `act(firm)` for every firm doing R&D that a programme serves, in the order of blocks and
-/// rows.
-template <class Act>
-void each_firm_served(const Programme &programme, const Economy &economy, Act &&act) {
-  for (const Block &block : economy.blocks) {
+/// What `look(block, found)` finds in every block, in the order of blocks; blocks are looked at
+/// side by side, so `look` may write `found` only.
+template <class Found, class Look>
+std::vector<Found> gather_blocks(const PolicyView &view, Look &&look) {
+  const std::vector<Block> &blocks = view.economy.blocks;
+  std::vector<std::vector<Found>> parts(blocks.size());
+  view.executor.each(blocks.size(), [&](std::size_t b, std::size_t) { look(blocks[b], parts[b]); });
+  std::size_t count = 0;
+  for (const auto &part : parts) {
+    count += part.size();
+  }
+  std::vector<Found> all;
+  all.reserve(count);
+  for (const auto &part : parts) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+/// The same over firms doing R&D that a programme serves: `look(firm, found)`, in the order of
+/// blocks and rows.
+template <class Found, class Look>
+std::vector<Found> gather(const Programme &programme, const PolicyView &view, Look &&look) {
+  return gather_blocks<Found>(view, [&](const Block &block, std::vector<Found> &found) {
     if (!programme.chains.has(block.chain)) {
-      continue;
+      return;
     }
     for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
       const FirmView firm{block, static_cast<std::int32_t>(r), block.researchers.firm[r]};
       if (programme.serves(firm.province(), block.chain, firm.tier(), firm.size())) {
-        act(firm);
+        look(firm, found);
       }
     }
-  }
+  });
 }
 
 /// Whether the handle still names a firm.

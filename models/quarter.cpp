@@ -13,13 +13,14 @@ namespace {
 
 // What every open programme puts on the table (instruments/*.hpp). They read the economy as it
 // stood and write only the support and their own book.
-Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) {
+Support gather_support(Economy &economy, const Scenario &scenario, Quarter now,
+                       const Executor &executor) {
   Support support;
   if (now < scenario.parameters.run.from) {
     return support;
   }
-  const PolicyView view{economy,           now, economy.fate, economy.scale, scenario.parameters,
-                        scenario.reference};
+  const PolicyView view{
+      economy, now, economy.fate, economy.scale, scenario.parameters, scenario.reference, executor};
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     const Policy &policy = scenario.policies[i];
     ProgrammeBook &book = economy.programmes[i];
@@ -169,7 +170,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   std::vector<Scratch> scratch(executor.workers);
 
   executor.phase("policy"); // 1. what programmes offer and pay: instruments/*.hpp
-  Support support = gather_support(economy, scenario, now);
+  Support support = gather_support(economy, scenario, now, executor);
   if (executor.offered) {
     executor.offered(support);
   }

@@ -84,37 +84,23 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
   if (view.now.of_year() != 2) {
     return;
   }
-  struct Candidate {
-    float rnd;
-    std::uint64_t id;
-    std::uint32_t handle;
-  };
   std::vector<std::uint32_t> supported;
   for (const Commitment &commitment : book.commitments) {
     supported.push_back(commitment.handle);
   }
   std::sort(supported.begin(), supported.end());
-  std::vector<Candidate> candidates;
-  for (const Block &block : economy.blocks) {
-    for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
-      const std::int32_t row = block.researchers.firm[r];
-      if (block.firms.tier[row] == 0 ||
-          !programme.serves(block.firms.province[row], block.chain,
-                            static_cast<Tier>(block.firms.tier[row]),
-                            static_cast<Size>(block.firms.size[row])) ||
-          std::binary_search(supported.begin(), supported.end(), block.researchers.handle[r])) {
-        continue;
-      }
-      candidates.push_back(
-          {block.researchers.rnd_last[r], block.firms.id[row], block.researchers.handle[r]});
-    }
-  }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
-    return a.rnd != b.rnd ? a.rnd > b.rnd : a.id < b.id;
-  });
+  auto candidates =
+      gather<Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
+        if (firm.tier() != Tier::none &&
+            !std::binary_search(supported.begin(), supported.end(), firm.handle())) {
+          const auto r = static_cast<std::size_t>(firm.researcher);
+          found.push_back({firm.block.researchers.rnd_last[r], 0, firm.id(), firm.handle()});
+        }
+      });
+  rank(candidates);
   auto places =
       static_cast<std::int64_t>(static_cast<double>(award.firms_per_year) * view.scale + 0.5);
-  for (const Candidate &candidate : candidates) {
+  for (const Applicant &candidate : candidates) {
     const FirmView firm = firm_of(economy, candidate.handle);
     if (places <= 0) {
       Activity &a = book.activity[static_cast<std::size_t>(firm.province())]

@@ -69,15 +69,22 @@ inline std::vector<std::vector<std::uint32_t>> members_of(const std::vector<Site
   for (std::size_t s = 0; s < places.size(); ++s) {
     of_cell[std::size_t{places[s].province} * chains + places[s].chain].push_back(s);
   }
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
-    const auto cell = static_cast<std::size_t>(firm.province() * chains + firm.chain());
-    for (const std::size_t s : of_cell[cell]) {
-      if (distance_km(firm, places[s].east, places[s].north) <= radius) {
-        members[s].push_back(firm.handle());
-        break;
-      }
-    }
-  });
+  struct Member {
+    std::size_t place;
+    std::uint32_t handle;
+  };
+  for (const Member &member :
+       gather<Member>(programme, view, [&](const FirmView &firm, std::vector<Member> &found) {
+         const auto cell = static_cast<std::size_t>(firm.province() * chains + firm.chain());
+         for (const std::size_t s : of_cell[cell]) {
+           if (distance_km(firm, places[s].east, places[s].north) <= radius) {
+             found.push_back({s, firm.handle()});
+             break;
+           }
+         }
+       })) {
+    members[member.place].push_back(member.handle);
+  }
   return members;
 }
 

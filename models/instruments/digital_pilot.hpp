@@ -127,28 +127,40 @@ inline std::vector<std::vector<Upgrade>> upgrades_wanted(const DigitalPilot &pil
   for (std::size_t c = 0; c < cities.size(); ++c) {
     of_province[cities[c].province].push_back(c);
   }
-  const auto &blocks = view.economy.blocks;
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    const Firms &f = blocks[b].firms;
+  struct Found {
+    std::size_t city;
+    Upgrade upgrade;
+  };
+  const auto look = [&](const Block &block, std::vector<Found> &found) {
+    const Firms &f = block.firms;
+    const auto b = static_cast<std::int32_t>(&block - view.economy.blocks.data());
+    if (!programme.chains.has(block.chain)) {
+      return;
+    }
     for (std::size_t i = 0; i < f.size_rows(); ++i) {
       for (const std::size_t c : of_province[f.province[i]]) {
         const double de = f.east[i] - cities[c].east;
         const double dn = f.north[i] - cities[c].north;
         const auto row = static_cast<std::int32_t>(i);
         if (de * de + dn * dn > pilot.radius * pilot.radius ||
-            !programme.serves(f.province[i], blocks[b].chain, static_cast<Tier>(f.tier[i]),
+            !programme.serves(f.province[i], block.chain, static_cast<Tier>(f.tier[i]),
                               static_cast<Size>(f.size[i]))) {
           continue;
         }
         const double cost = view.parameters.digital.cost_share * f.revenue_last[i];
         const Money most = std::min(pilot.most, yuan(pilot.share * cost));
-        if (most > 0 && would_upgrade(blocks[b], row, static_cast<double>(most) / cost, view)) {
+        if (most > 0 && would_upgrade(block, row, static_cast<double>(most) / cost, view)) {
           const Words w = words(view.fate, view.now, Purpose::instrument, f.id[i], 6);
-          wanted[c].push_back({static_cast<std::uint8_t>(f.tier[i] >= 2 ? 0 : 1), w[0],
-                               static_cast<std::int32_t>(b), row, most});
+          found.push_back(
+              {c, {static_cast<std::uint8_t>(f.tier[i] >= 2 ? 0 : 1), w[0], b, row, most}});
         }
         break; // a firm belongs to one city
       }
+    }
+  };
+  if (!cities.empty()) {
+    for (const Found &each : gather_blocks<Found>(view, look)) {
+      wanted[each.city].push_back(each.upgrade);
     }
   }
   for (auto &city : wanted) {

@@ -82,12 +82,11 @@ inline void settle(const EquityFund &fund, const Programme &, ProgrammeIndex ind
 /// Offers to bear a share of the tickets that are to be decided on, the most promising first.
 inline void offer(const EquityFund &fund, const Programme &programme, ProgrammeIndex index,
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
-  std::vector<Applicant> applicants;
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
+  std::vector<Applicant> applicants = gather<
+      Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
     const auto r = static_cast<std::size_t>(firm.researcher);
     if (firm.block.researchers.equity_wanted[r] > 0) {
-      applicants.push_back(
-          {promise_of(firm.block, r), lot_of(firm, view, 5), firm.id(), firm.handle()});
+      found.push_back({promise_of(firm.block, r), lot_of(firm, view, 5), firm.id(), firm.handle()});
     }
   });
   rank(applicants);

@@ -40,18 +40,18 @@ inline void offer(const GrowthAward &award, const Programme &programme, Programm
     return;
   }
   const double factor = 1 + award.growth;
-  std::vector<Applicant> applicants;
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
-    const Firms &f = firm.block.firms;
-    const double last = f.revenue_last[firm.row];
-    const double before = f.revenue_before[firm.row];
-    const double third = f.revenue_third[firm.row];
-    const bool once = before > 0 && last > factor * before;
-    const bool twice = award.years < 2 || (third > 0 && before > factor * third);
-    if (once && twice) {
-      applicants.push_back({last / before, lot_of(firm, view, 0), firm.id(), firm.handle()});
-    }
-  });
+  std::vector<Applicant> applicants =
+      gather<Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
+        const Firms &f = firm.block.firms;
+        const double last = f.revenue_last[firm.row];
+        const double before = f.revenue_before[firm.row];
+        const double third = f.revenue_third[firm.row];
+        const bool once = before > 0 && last > factor * before;
+        const bool twice = award.years < 2 || (third > 0 && before > factor * third);
+        if (once && twice) {
+          found.push_back({last / before, lot_of(firm, view, 0), firm.id(), firm.handle()});
+        }
+      });
   rank(applicants);
   for (const Applicant &applicant : applicants) {
     pay(firm_of(view.economy, applicant.handle), applicant.handle, award.award, programme, index,

@@ -83,15 +83,15 @@ inline void form_club(const InnovationConsortium &consortium, const Programme &p
             {},
             {}};
   const Leader &leader = network.leaders[club.leader];
-  std::vector<Applicant> candidates;
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
-    const auto r = static_cast<std::size_t>(firm.researcher);
-    if (firm.chain() == leader.chain && firm.block.researchers.rnd_last[r] > 0 &&
-        std::find(taken.begin(), taken.end(), firm.handle()) == taken.end()) {
-      candidates.push_back(
-          {membership(leader, firm, view), lot_of(firm, view, 2), firm.id(), firm.handle()});
-    }
-  });
+  std::vector<Applicant> candidates =
+      gather<Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
+        const auto r = static_cast<std::size_t>(firm.researcher);
+        if (firm.chain() == leader.chain && firm.block.researchers.rnd_last[r] > 0 &&
+            std::find(taken.begin(), taken.end(), firm.handle()) == taken.end()) {
+          found.push_back(
+              {membership(leader, firm, view), lot_of(firm, view, 2), firm.id(), firm.handle()});
+        }
+      });
   rank(candidates);
   for (const Applicant &candidate : candidates) {
     Activity &activity = activity_of(firm_of(view.economy, candidate.handle), book);

@@ -51,9 +51,8 @@ static_assert(well_described<LifeCycleService>());
 /// decide.
 inline void offer(const LifeCycleService &service, const Programme &programme, ProgrammeIndex index,
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
-  std::vector<Applicant> asking;
-  std::array<std::int64_t, provinces> asked{};
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
+  std::vector<Applicant> asking = gather<
+      Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
     const auto r = static_cast<std::size_t>(firm.researcher);
     const Researchers &t = firm.block.researchers;
     const auto next = static_cast<Tier>(std::min(tiers - 1, static_cast<int>(firm.tier()) + 1));
@@ -61,10 +60,13 @@ inline void offer(const LifeCycleService &service, const Programme &programme, P
     const bool loan = firm.block.firms.credit_wanted[firm.row] > 0;
     const bool unknown = (t.known[r] & bit_of(next)) == 0;
     if (open_posts || loan || unknown) {
-      asking.push_back({open_posts ? 1.0 : 0.0, lot_of(firm, view, 3), firm.id(), firm.handle()});
-      ++asked[static_cast<std::size_t>(firm.province())];
+      found.push_back({open_posts ? 1.0 : 0.0, lot_of(firm, view, 3), firm.id(), firm.handle()});
     }
   });
+  std::array<std::int64_t, provinces> asked{};
+  for (const Applicant &each : asking) {
+    ++asked[static_cast<std::size_t>(firm_of(view.economy, each.handle).province())];
+  }
   if (asking.empty() || service.officers == 0) {
     return;
   }

@@ -56,11 +56,19 @@ inline void offer(const MatchingEvents &events, const Programme &programme, Prog
   const Economy &economy = view.economy;
   const CollaborationParameters &p = view.parameters.collaboration;
   std::array<std::vector<std::uint32_t>, chains> lists;
-  each_firm_served(programme, economy, [&](const FirmView &firm) {
-    if (firm.block.researchers.rnd_real_plan[static_cast<std::size_t>(firm.researcher)] > 0) {
-      lists[static_cast<std::size_t>(firm.chain())].push_back(firm.handle());
-    }
-  });
+  struct Supplier {
+    int chain;
+    std::uint32_t handle;
+  };
+  for (const Supplier &supplier :
+       gather<Supplier>(programme, view, [](const FirmView &firm, std::vector<Supplier> &found) {
+         const auto r = static_cast<std::size_t>(firm.researcher);
+         if (firm.block.researchers.rnd_real_plan[r] > 0) {
+           found.push_back({firm.chain(), firm.handle()});
+         }
+       })) {
+    lists[static_cast<std::size_t>(supplier.chain)].push_back(supplier.handle);
+  }
   std::vector<int> open; // chains with firms and leaders
   std::array<std::vector<std::uint32_t>, chains> leaders;
   for (std::size_t i = 0; i < economy.network.leaders.size(); ++i) {

@@ -61,12 +61,15 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
   const double radius = network.radius / std::sqrt(std::min(1.0, view.scale));
   std::array<std::vector<FirmView>, provinces> firms;
-  std::size_t eligible = 0;
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
+  const auto eligible = gather<std::uint32_t>(
+      programme, view, [](const FirmView &firm, std::vector<std::uint32_t> &found) {
+        found.push_back(firm.handle());
+      });
+  for (const std::uint32_t handle : eligible) {
+    const FirmView firm = firm_of(view.economy, handle);
     firms[static_cast<std::size_t>(firm.province())].push_back(firm);
-    ++eligible;
-  });
-  if (eligible == 0) {
+  }
+  if (eligible.empty()) {
     return;
   }
   const double part = std::min(1.0, (view.now.index - programme.from.index + 1) /

@@ -73,18 +73,18 @@ inline void offer(const SpecialFund &fund, const Programme &programme, Programme
   if (view.now.of_year() != 1) {
     return;
   }
-  std::vector<Applicant> applicants;
-  each_firm_served(programme, view.economy, [&](const FirmView &firm) {
-    const auto r = static_cast<std::size_t>(firm.researcher);
-    const Researchers &t = firm.block.researchers;
-    const double revenue = firm.block.firms.revenue_last[firm.row];
-    const Words w = words(view.fate, view.now, Purpose::instrument, firm.id(), 1);
-    if (t.rnd_last[r] > 0 && revenue > 0 && uniform(w[0]) < fund.application_rate) {
-      const double merit = std::min(0.3, t.rnd_last[r] / revenue) +
-                           0.02 * std::min<int>(10, t.class1[r]) + 0.2 * uniform(w[1]);
-      applicants.push_back({merit, w[2], firm.id(), firm.handle()});
-    }
-  });
+  std::vector<Applicant> applicants =
+      gather<Applicant>(programme, view, [&](const FirmView &firm, std::vector<Applicant> &found) {
+        const auto r = static_cast<std::size_t>(firm.researcher);
+        const Researchers &t = firm.block.researchers;
+        const double revenue = firm.block.firms.revenue_last[firm.row];
+        const Words w = words(view.fate, view.now, Purpose::instrument, firm.id(), 1);
+        if (t.rnd_last[r] > 0 && revenue > 0 && uniform(w[0]) < fund.application_rate) {
+          const double merit = std::min(0.3, t.rnd_last[r] / revenue) +
+                               0.02 * std::min<int>(10, t.class1[r]) + 0.2 * uniform(w[1]);
+          found.push_back({merit, w[2], firm.id(), firm.handle()});
+        }
+      });
   rank(applicants);
   const Money open =
       yuan((1 - fund.reserved) * static_cast<double>(budget_left(programme, book, view)));

@@ -69,13 +69,18 @@ inline void offer(const SrdiLoan &loan, const Programme &programme, ProgrammeInd
   const double ceiling = view.parameters.credit.ceiling_rate;
   Programme all = programme; // labels may be granted before interest is due
   all.tiers = TierSet::all();
-  each_firm_served(all, view.economy, [&](const FirmView &firm) {
-    const auto r = static_cast<std::size_t>(firm.researcher);
-    const Firms &f = firm.block.firms;
-    const auto held = static_cast<double>(firm.block.researchers.guaranteed_loan[r]);
-    interest +=
-        (held + f.credit_wanted[firm.row]) * std::max<double>(ceiling, f.loan_rate[firm.row]) / 4;
-  });
+  for (const double each :
+       gather<double>(all, view, [&](const FirmView &firm, std::vector<double> &found) {
+         const auto r = static_cast<std::size_t>(firm.researcher);
+         const Firms &f = firm.block.firms;
+         const auto held = static_cast<double>(firm.block.researchers.guaranteed_loan[r]);
+         const double owed = held + f.credit_wanted[firm.row];
+         if (owed > 0) {
+           found.push_back(owed * std::max<double>(ceiling, f.loan_rate[firm.row]) / 4);
+         }
+       })) {
+    interest += each;
+  }
   const double wished = loan.interest_subsidy * loan.unsecured;
   const auto left = static_cast<double>(std::max<Money>(0, budget_left(programme, book, view)));
   const double subsidy = interest * wished > left ? 0.999 * left / interest : wished;

@@ -100,8 +100,9 @@ TEST_CASE("an offer that never reaches the firms changes no firm") {
     Economy looked_at = untouched;
     const Policy policy = wide(instrument);
     for (ProgrammeBook book; untouched.now < quarter_of(2019, 4);) {
-      const PolicyView view{looked_at,       looked_at.now + 1, looked_at.fate,
-                            looked_at.scale, none.parameters,   none.reference};
+      const Executor alone = serial_executor();
+      const PolicyView view{looked_at,       looked_at.now + 1, looked_at.fate, looked_at.scale,
+                            none.parameters, none.reference,    alone};
       Support discarded;
       if constexpr (requires {
                       settle(instrument, policy.programme, ProgrammeIndex{}, view, book, discarded);
