@@ -4,8 +4,10 @@
 #include <Eigen/Dense>
 
 #include <algorithm>
+#include <string>
 
 #include "models/passing.hpp"
+#include "models/quarter.hpp"
 
 namespace sme {
 
@@ -58,6 +60,13 @@ ChainVector size_niches(Economy &economy) {
 
 } // namespace
 
+void require_countable(const char *what, double yuan) {
+  // Sums over all firms and flows of a quarter stay below 9.2e18 with room to spare.
+  if (!(yuan < 1e17)) {
+    throw Uncountable(std::string(what) + " has grown beyond what the books can count (1e17 CNY)");
+  }
+}
+
 // Final demand at founding: the shares of chains.csv, in total as much as the founding population
 // can serve at its mean revenue per worker.
 void open_demand(Economy &economy, const Scenario &scenario) {
@@ -93,6 +102,7 @@ void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
         economy.final_demand[c] * trend * portable_exp(economy.cycle + economy.chain_shock[c]);
   }
   const ChainVector output = leontief(scenario.reference.input_output, final_demand);
+  require_countable("demand of all chains in a quarter", total_of(output));
   for (Block &block : economy.blocks) {
     for (Niche &niche : block.niches) {
       niche.demand = std::max(0.0, output[block.chain]) * niche.weight;

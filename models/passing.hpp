@@ -119,6 +119,8 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 void meet_banks(Economy &economy, const Scenario &scenario);
 void meet_investors(Economy &economy, const Scenario &scenario, const Support &support);
 void meet_talent(Economy &economy, const Scenario &scenario);
+/// Throws Uncountable when an amount (CNY) can no longer be kept in whole yuan.
+void require_countable(const char *what, double yuan);
 /// Niche sizes and final demand at founding; then the demand of every niche in a quarter.
 void open_demand(Economy &economy, const Scenario &scenario);
 void spread_demand(Economy &economy, const Scenario &scenario, Quarter now);

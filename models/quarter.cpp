@@ -53,6 +53,7 @@ Passing prepare(const Economy &economy, const Scenario &scenario, const Support 
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
   q.founders_growth =
       portable_pow(1 + p.demography.founders_growth, (now.index - p.run.spin_up.index) / 4.0);
+  require_countable("the wage of a quarter times 1e6", 1e6 * p.production.wage * q.wage_index);
   for (int i = 0; i < provinces; ++i) {
     q.wage[i] = p.production.wage * scenario.reference.province[i].wage_index * q.wage_index / 4;
   }

@@ -51,11 +51,12 @@ void declare(CLI::App &app, Typed &typed) {
         ->type_name("N")
         ->check(CLI::Validator(
             [](std::string &text) {
-              const bool digits = !text.empty() && text.size() < 4 &&
+              const bool digits = !text.empty() &&
+                                  (text.size() < 3 || (text.size() == 3 && text < "257")) &&
                                   text.find_first_not_of("0123456789") == std::string::npos;
               return digits && text.find_first_not_of('0') != std::string::npos
                          ? std::string()
-                         : "`" + text + "` is no number of threads; give 1 to 999";
+                         : "`" + text + "` is no number of threads; give 1 to 256";
             },
             ""));
   };

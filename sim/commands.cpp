@@ -1,5 +1,6 @@
 #include "sim/commands.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "analysis/result.hpp"
 #include "sim/arguments.hpp"
+#include "sim/estimate.hpp"
 #include "sim/explain.hpp"
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
@@ -39,6 +41,20 @@ void say(std::string_view text) {
 void warn(const Scenario &scenario) {
   if (scenario.rules.empty()) {
     say("warning: the scenario names no rules (`rules = [...]`), so nobody can get a label");
+  }
+  for (const Policy &policy : scenario.policies) {
+    const Programme &p = policy.programme;
+    const RunParameters &run = scenario.parameters.run;
+    const char *idle =
+        p.provinces.bits == 0 || p.chains.bits == 0 || p.tiers.bits == 0 || p.sizes.bits == 0
+            ? "serves nobody: one of provinces, chains, tiers, sizes is empty"
+        : run.until < p.from   ? "begins after the last quarter of the run"
+        : p.until < run.from   ? "ends before the first quarter recorded"
+        : p.yearly_budget == 0 ? "has no money (yearly_budget = 0)"
+                               : nullptr;
+    if (idle != nullptr) {
+      say(fmt::format("warning: `policy.{}` {}, so it does nothing", policy.name, idle));
+    }
   }
   if (scenario.parameters.run.scale < 0.005) {
     say("warning: below a scale of 0.005 every chain keeps at least 20 firms, so that counts "
@@ -128,6 +144,7 @@ void act(const Typed &typed, const std::string &line) {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);
     to(stdout, summary_of(read, typed.threads));
+    require_room(need_of(read.scenario, std::max<std::size_t>(1, typed.threads)), ".");
   } else if (command == "explain") {
     do_explain(typed);
   } else {

@@ -62,6 +62,8 @@ public:
       through(executor, recorder, progress, stop);
     } catch (const Failure &) {
       throw;
+    } catch (const Uncountable &) {
+      throw;
     } catch (const analysis::ResultError &error) {
       if (error.kind() != analysis::ResultError::schema) {
         throw;
@@ -75,6 +77,8 @@ public:
       defect(error.what());
     }
   }
+
+  Quarter now() const { return now_; }
 
 private:
   void through(const Executor &executor, Recorder &recorder, Progress &progress,
@@ -189,12 +193,26 @@ std::string run(const ReadScenario &read, const RunOrder &order) {
   Recorder recorder(result, read.scenario);
   write_provenance(result, read);
   const Executor executor = workers.executor();
+  std::vector<std::string> failed;
   for (std::size_t r = 0; r < static_cast<std::size_t>(parameters.replicates); ++r) {
-    Replicate(read, order, r).run(executor, recorder, progress, stop);
+    Replicate replicate(read, order, r);
+    try {
+      replicate.run(executor, recorder, progress, stop);
+    } catch (const Uncountable &limit) { // the others may be well
+      recorder.finish(r);
+      failed.push_back(
+          fmt::format("replicate {}, {}: {}", r + 1, quarter_name(replicate.now()), limit.what()));
+    }
   }
   const std::string digest = result.publish();
   progress.clear();
   write_log(order, read, digest, started, workers.count(), progress);
+  if (!failed.empty()) {
+    throw Failure(Exit::numeric, fmt::format("{} was written, but {} of {} replicates failed; what "
+                                             "they lack is missing in it\n  {}",
+                                             order.output.string(), failed.size(),
+                                             parameters.replicates, fmt::join(failed, "\n  ")));
+  }
   return digest;
 }
 

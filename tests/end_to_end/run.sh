@@ -123,6 +123,10 @@ check "  (the other one too)" says 'wrong.toml:4:'
 check "a wrong --set" code 3 "$sme" run "$scenario" -o made/a.h5 --set run.sacle=1
 check "too little memory" code 6 sh -c 'ulimit -v 1000000; exec "$@"' - "$sme" run "$scenario" -o made/a.h5 --scale 1
 check "  says how much" says GB
+check "growth beyond all bounds" code 8 "$sme" run "$scenario" -o huge.h5 --scale 0.0002 \
+  --set production.wage_growth=0.3 --set demand.growth=0.3 --set 'run.until="2099Q4"' --replicates 1
+check "  says which replicate and when" says 'replicate 1, 20'
+check "  and keeps the rest" [ -e huge.h5 ]
 check "nothing of these was written" [ -z "$(ls -A made)" ]
 
 # ---- Two at once, stopped, killed ---------------------------------------------------------------
