@@ -8,6 +8,7 @@
 
 #include "models/accounts.hpp"
 #include "models/codebook.hpp"
+#include "models/processor.hpp"
 #include "models/quantities.hpp"
 #include "models/support.hpp"
 
@@ -148,6 +149,7 @@ struct Executor {
                      const std::function<void(std::size_t index, std::size_t worker)> &work)>
       each;
   std::function<void(std::string_view phase)> phase;
+  Processor processor = this_processor(); ///< results never depend on it
 };
 
 /// One thread, no watcher.

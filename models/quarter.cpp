@@ -41,9 +41,9 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now) 
 }
 
 Passing prepare(const Economy &economy, const Scenario &scenario, const Support &support,
-                const Nursery &nursery, Quarter now) {
+                const Nursery &nursery, Quarter now, Processor processor) {
   const Parameters &p = scenario.parameters;
-  Passing q{scenario, p, economy, support, nursery, now, years_since_2019(now),
+  Passing q{scenario, p, economy, support, nursery, now, processor, years_since_2019(now),
             1,        1, 1,       {},      {},      {},  {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
@@ -151,7 +151,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   const LadderView ladder = ladder_view(economy, p.ladder, scenario.rules, now);
   ladder_season(economy, ladder, tallies, executor);
 
-  const Passing passing = prepare(economy, scenario, support, nursery, now);
+  const Passing passing = prepare(economy, scenario, support, nursery, now, executor.processor);
 
   executor.phase("firms"); // 6. all of it block by block while a block is in the cache
   std::vector<std::vector<std::uint32_t>> freed(economy.blocks.size());
