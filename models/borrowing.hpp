@@ -8,10 +8,6 @@
 
 namespace sme {
 
-/// Two independent numbers in (0, 1) from one word.
-inline double low_half(std::uint32_t word) { return ((word & 0xffffU) + 0.5) * 0x1p-16; }
-inline double high_half(std::uint32_t word) { return ((word >> 16U) + 0.5) * 0x1p-16; }
-
 /// The part of a firm's quarter that meets banks and investors.
 class Borrower : public FirmState {
 public:
@@ -114,30 +110,10 @@ protected:
     cell_.equity += wanted;
   }
 
-  // Interest, repayment as far as cash allows, fees and subsidies of entitled credit.
-  [[gnu::always_inline]] void pay_banks() {
-    const Money owed = debt();
-    if (owed == 0) {
-      return;
-    }
-    const Money interest = yuan(static_cast<double>(owed) * firm_.loan_rate / 4);
-    a_.interest = interest;
-    firm_.cash -= interest;
-    flows_.interest += interest;
-    tally_.bank_interest[province_] += interest;
-    const double share = q_.p.credit.amortisation;
-    const Money able = std::max<Money>(0, firm_.cash);
-    const Money plain = std::min(able, yuan(share * static_cast<double>(firm_.loan)) + 1);
-    const Money repaid = std::min(plain, firm_.loan);
-    firm_.loan -= repaid;
-    firm_.cash -= repaid;
-    tally_.repaid[province_] += repaid;
-    tally_.ledger.transfer(Flow::repayments, Account::firms, Account::banks, repaid);
-    if (r_ < 0) {
-      return;
-    }
+  // Subsidies, fees and repayment of entitled credit, after interest and plain debt.
+  [[gnu::always_inline]] void pay_entitled() {
     if (t_.guaranteed_loan[r_] > 0) {
-      pay_guaranteed(share);
+      pay_guaranteed(q_.p.credit.amortisation);
     }
   }
 
@@ -192,53 +168,34 @@ protected:
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
 
-  // Applications that the next meetings of banks and investors decide on. A firm in need asks for
-  // what it lacks; a firm with a bank keeps its usual debt; others turn to a bank now and then.
-  [[gnu::always_inline]] void look_for_money() {
+  // An application that the next meeting of banks decides on.
+  [[gnu::always_inline]] void apply_for_loan() {
     const CreditParameters &c = q_.p.credit;
-    const double cash_need = 0.5 * q_.p.production.cash_target * static_cast<double>(costs_) -
-                             static_cast<double>(firm_.cash);
-    const double need = std::max(0.0, cash_need) + gap_;
-    const double yearly = 4 * static_cast<double>(a_.revenue);
-    const Money owed = debt();
-    const double u = high_half(s_.words[i_][3]);
-    const double usual =
-        c.debt_target * static_cast<double>(firm_.capital + costs_) - static_cast<double>(owed);
-    const double first = c.first_loan_rate * std::min(4.0, firm_.staff / c.first_loan_size);
-    const bool asks = u < c.demand_rate && (owed > 0 || need >= c.least_loan || u < first);
-    const double wish = owed > 0 || u < first ? std::max(need, usual) : need;
-    double limit = c.loan_limit;
-    if (r_ >= 0) {
-      limit += this->terms().line_limit;
+    const double wanted = tile_.wanted[k_];
+    const Terms &terms = this->terms();
+    const double rate = offer(0, 0, terms.relending_discount, yuan(wanted));
+    firm_.credit_wanted = static_cast<float>(wanted);
+    firm_.credit_offer = static_cast<float>(rate);
+    cell_.credit_wanted += yuan(wanted);
+    bool line = false;
+    double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
+    if (entitled(terms, yuan(wanted))) {
+      tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
+      hoped = offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, yuan(wanted));
+      line = terms.line_by == terms.guarantee_by;
     }
-    const double wanted = std::min(wish, limit * yearly - static_cast<double>(owed));
-    if (s_.leaves[i_] == 0 && asks && wanted >= c.least_loan) {
-      const Terms &terms = this->terms();
-      const double rate = offer(0, 0, terms.relending_discount, yuan(wanted));
-      firm_.credit_wanted = static_cast<float>(wanted);
-      firm_.credit_offer = static_cast<float>(rate);
-      cell_.credit_wanted += yuan(wanted);
-      bool line = false;
-      double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
-      if (entitled(terms, yuan(wanted))) {
-        tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
-        hoped =
-            offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, yuan(wanted));
-        line = terms.line_by == terms.guarantee_by;
-      }
-      if (hoped <= c.ceiling_rate) {
-        tally_.credit_queue[province_][line ? 0 : risk_class(hoped, c)] += yuan(wanted);
-      }
-    }
-    if (r_ >= 0) {
-      look_for_equity(yearly, need);
+    if (hoped <= c.ceiling_rate) {
+      tally_.credit_queue[province_][line ? 0 : risk_class(hoped, c)] += yuan(wanted);
     }
   }
 
-  [[gnu::always_inline]] void look_for_equity(double yearly, double need) {
+  // A search that the next meeting of investors decides on.
+  [[gnu::always_inline]] void look_for_equity() {
     const EquityParameters &e = q_.p.equity;
+    const double yearly = 4 * static_cast<double>(a_.revenue);
+    const double need = tile_.need[k_];
     const double plan = t_.rnd_wish[r_] * yearly;
-    if (s_.leaves[i_] != 0 || need + plan < 0.05 * yearly || t_.equity_year[r_] > 0) {
+    if (tile_.leaves[k_] != 0 || need + plan < 0.05 * yearly || t_.equity_year[r_] > 0) {
       return;
     }
     const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id);

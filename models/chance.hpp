@@ -59,8 +59,49 @@ inline Words words(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t en
   return {out[0], out[1], out[2], out[3]};
 }
 
+/// The same words by plain arithmetic, for loops over many entities at once.
+struct Philox {
+  std::uint32_t a, b, c, d;
+  std::uint32_t key, other_key;
+
+  Philox(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity)
+      : a(static_cast<std::uint32_t>(entity)), b(static_cast<std::uint32_t>(entity >> 32U)),
+        c((static_cast<std::uint32_t>(quarter.index) << 16U) | static_cast<std::uint32_t>(purpose)),
+        d(0), key(fate.seed), other_key(fate.replicate) {
+    three_rounds();
+    three_rounds();
+    three_rounds();
+    round();
+  }
+
+private:
+  void three_rounds() {
+    round();
+    round();
+    round();
+  }
+  void round() {
+    const std::uint64_t x = std::uint64_t{0xD2511F53U} * a;
+    const std::uint64_t y = std::uint64_t{0xCD9E8D57U} * c;
+    a = static_cast<std::uint32_t>(y >> 32U) ^ b ^ key;
+    c = static_cast<std::uint32_t>(x >> 32U) ^ d ^ other_key;
+    b = static_cast<std::uint32_t>(y);
+    d = static_cast<std::uint32_t>(x);
+    key += 0x9E3779B9U;
+    other_key += 0xBB67AE85U;
+  }
+};
+
 /// A word as a number strictly between 0 and 1.
 constexpr double uniform(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
+
+/// Two independent numbers in (0, 1) from one word.
+constexpr double low_half(std::uint32_t word) {
+  return (static_cast<std::int32_t>(word & 0xffffU) + 0.5) * 0x1p-16;
+}
+constexpr double high_half(std::uint32_t word) {
+  return (static_cast<std::int32_t>(word >> 16U) + 0.5) * 0x1p-16;
+}
 
 /// A stream of draws of one entity for one purpose: a UniformRandomBitGenerator for Boost.Random.
 class Draws {

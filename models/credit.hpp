@@ -127,4 +127,20 @@ inline double break_even_rate(double default_chance, double recovered, double gu
   return (cost - default_chance * kept) / (1 - default_chance) - 1;
 }
 
+/// Loan a firm would apply for (CNY). A firm in need asks for what it lacks (`need`); a firm with a
+/// bank (`owed` > 0) keeps its usual debt, in proportion to `assets` (fixed capital and a quarter's
+/// costs); others of `staff` turn to a bank now and then. `yearly_revenue` limits all debt,
+/// `uniform` decides whether it asks; below zero when it does not.
+inline double loan_application(double need, double owed, double assets, double yearly_revenue,
+                               double staff, double uniform, const CreditParameters &p) {
+  const double usual = p.debt_target * assets - owed;
+  const double first = p.first_loan_rate * std::min(4.0, staff / p.first_loan_size);
+  const bool knows_bank = (owed > 0) | (uniform < first);
+  const bool asks = (uniform < p.demand_rate) & (knows_bank | (need >= p.least_loan));
+  const double more = std::max(need, usual);
+  const double wish = knows_bank ? more : need;
+  const double wanted = std::min(wish, p.loan_limit * yearly_revenue - owed);
+  return asks & (wanted >= p.least_loan) ? wanted : -1.0;
+}
+
 } // namespace sme

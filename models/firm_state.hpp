@@ -1,82 +1,76 @@
-// One firm while its quarter passes: its row, what it sees, what it has done so far. Internal to
-// models.
+// What firms do in a quarter while it passes: columns of a few hundred rows that stay in the cache,
+// and the view of one firm for what few firms do. Internal to models.
 #pragma once
+
+#include <algorithm>
 
 #include "models/passing.hpp"
 
 namespace sme {
 
-// The columns of one firm that a quarter needs, held in registers while the quarter passes: writing
-// a narrow column would otherwise make the compiler read everything again.
-struct Row {
-  std::uint64_t id;
-  Money cash;
-  Money loan;
-  Money capital;
-  Money revenue_year;
-  Money profit_year;
-  double share;
-  float revenue_last;
-  float profit_last;
-  float productivity;
-  float quality;
-  float loan_rate;
-  float credit_wanted;
-  float credit_offer;
-  std::int32_t staff;
-  std::int16_t founded;
-  std::uint8_t province;
-  std::uint8_t tier;
-  std::uint8_t size;
-  std::uint8_t digital;
-  std::uint8_t digital_age;
-  std::uint8_t losses;
+/// Neighbouring rows of a block while their quarter passes. Amounts of money are those of the
+/// quarter, CNY.
+struct Tile {
+  static constexpr std::size_t most = 512;
+  template <class T> using Column = std::array<T, most>;
 
-  Row(const Firms &f, std::size_t i)
+  std::size_t first = 0, count = 0; ///< rows of the block
+  std::size_t first_researcher = 0, end_researcher = 0;
+  Column<Money> revenue, purchases, wages, services, due, interest, repaid, wear, tax, profit,
+      investment, costs;               ///< due: interest before subsidies and fees
+  Column<Money> guaranteed;            ///< outstanding guaranteed debt
+  Column<Money> reported;              ///< R&D
+  Column<double> deduction;            ///< extra share of reported R&D deducted from profit
+  Column<double> demand;               ///< of its customers, CNY
+  Column<double> per_unit;             ///< 1 / (price x productivity)
+  Column<double> gap;                  ///< investment planned but not affordable, CNY
+  Column<double> need, wanted;         ///< money it lacks; loan it would apply for, CNY
+  Column<float> productivity, quality; ///< factors by an innovation
+  Column<double> wage;                 ///< of the province, CNY a quarter
+  Column<std::int32_t> cell;           ///< of indicators, in the table of the chain
+  Column<std::int32_t> researchers;    ///< R&D staff
+  Column<std::int32_t> size, certified, losses, level, age, leaves, flag, yes;
+};
+
+// The columns of one firm that a quarter needs.
+struct Row {
+  const std::uint64_t &id;
+  Money &cash, &loan;
+  const Money &capital;
+  const float &revenue_last, &profit_last;
+  float &loan_rate, &credit_wanted, &credit_offer;
+  const std::int32_t &staff;
+  const std::int16_t &founded;
+  const std::uint8_t &tier, &size;
+  std::uint8_t &digital;
+
+  Row(Firms &f, std::size_t i)
       : id(f.id[i]), cash(f.cash[i]), loan(f.loan[i]), capital(f.capital[i]),
-        revenue_year(f.revenue_year[i]), profit_year(f.profit_year[i]), share(f.share[i]),
-        revenue_last(f.revenue_last[i]), profit_last(f.profit_last[i]),
-        productivity(f.productivity[i]), quality(f.quality[i]), loan_rate(f.loan_rate[i]),
+        revenue_last(f.revenue_last[i]), profit_last(f.profit_last[i]), loan_rate(f.loan_rate[i]),
         credit_wanted(f.credit_wanted[i]), credit_offer(f.credit_offer[i]), staff(f.staff[i]),
-        founded(f.founded[i]), province(f.province[i]), tier(f.tier[i]), size(f.size[i]),
-        digital(f.digital[i]), digital_age(f.digital_age[i]), losses(f.losses[i]) {}
-  void store(Firms &f, std::size_t i) const {
-    f.cash[i] = cash;
-    f.loan[i] = loan;
-    f.capital[i] = capital;
-    f.revenue_last[i] = revenue_last;
-    f.profit_last[i] = profit_last;
-    f.revenue_year[i] = revenue_year;
-    f.profit_year[i] = profit_year;
-    f.share[i] = share;
-    f.productivity[i] = productivity;
-    f.quality[i] = quality;
-    f.loan_rate[i] = loan_rate;
-    f.credit_wanted[i] = credit_wanted;
-    f.credit_offer[i] = credit_offer;
-    f.staff[i] = staff;
-    f.size[i] = size;
-    f.digital[i] = digital;
-    f.digital_age[i] = digital_age;
-    f.losses[i] = losses;
-  }
+        founded(f.founded[i]), tier(f.tier[i]), size(f.size[i]), digital(f.digital[i]) {}
 };
 
 /// What a firm earned and spent in the quarter, CNY.
 struct Accounts {
-  Money revenue, purchases, wages, interest, wear, tax, profit;
+  Money &revenue, &wages, &interest, &tax, &profit;
+  Accounts(Tile &t, std::size_t k)
+      : revenue(t.revenue[k]), wages(t.wages[k]), interest(t.interest[k]), tax(t.tax[k]),
+        profit(t.profit[k]) {}
 };
 
 /// One firm in one quarter; reads and writes its own row only.
 class FirmState {
 public:
-  FirmState(Block &block, std::size_t i, const Niche &niche, const Passing &q, Tally &tally,
-            Scratch &s, BlockFlows &block_flows)
-      : block_(block), f_(block.firms), t_(block.researchers), i_(i), r_(f_.researcher[i]),
-        firm_(block.firms, i), niche_(niche), q_(q), tally_(tally), s_(s), flows_(block_flows),
-        province_(f_.province[i]), cell_(tally.at(block.chain, province_, f_.size[i], f_.tier[i])) {
+  /// Row `k` of the tile.
+  FirmState(Block &block, Tile &tile, std::size_t k, const Passing &q, Tally &tally, Scratch &s,
+            BlockFlows &block_flows)
+      : block_(block), f_(block.firms), t_(block.researchers), i_(tile.first + k), k_(k),
+        r_(f_.researcher[i_]), firm_(block.firms, i_), niche_(block.niches[f_.niche[i_]]), q_(q),
+        tally_(tally), s_(s), flows_(block_flows), tile_(tile), province_(f_.province[i_]),
+        cell_(tally.at(block.chain, province_, f_.size[i_], f_.tier[i_])), a_(tile, k) {
     if (!s.helps->empty()) {
-      helps_ = helps_of(*s.helps, i);
+      helps_ = helps_of(*s.helps, i_);
     }
   }
 
@@ -99,7 +93,8 @@ protected:
   Block &block_;
   Firms &f_;
   Researchers &t_;
-  std::size_t i_;
+  std::size_t i_;  ///< row of the block
+  std::size_t k_;  ///< row of the tile
   std::int32_t r_; ///< row in the table of researchers, or -1
   Row firm_;
   const Niche &niche_;
@@ -107,15 +102,11 @@ protected:
   Tally &tally_;
   Scratch &s_;
   BlockFlows &flows_;
+  Tile &tile_;
   int province_;
   Indicators &cell_;
   std::span<const Help> helps_;
-  Accounts a_{};
-  RndOutcome rnd_{};
-  double demand_ = 0;
-  double per_unit_ = 0; ///< 1 / (price x productivity)
-  double gap_ = 0;      ///< investment planned but not affordable, CNY
-  Money costs_ = 0;     ///< of the quarter
+  Accounts a_;
 };
 
 } // namespace sme

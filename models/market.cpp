@@ -1,53 +1,152 @@
-// Competition inside a niche: prices, value for money, contracts, shares (market.hpp).
+// Competition inside niches: prices, value for money, contracts, shares (market.hpp).
 #include <algorithm>
 
 #include "models/passing.hpp"
 
 namespace sme {
 
-void compete(Block &block, std::size_t n, const Passing &q, Scratch &s) {
-  const Niche &niche = block.niches[n];
+namespace {
+
+// Calls `act(n, begin, end)` for the rows of every niche.
+template <class Act> void each_niche(const Block &block, Act &&act) {
+  for (std::size_t n = 0; n < block.niches.size(); ++n) {
+    act(n, static_cast<std::size_t>(block.first_row[n]),
+        static_cast<std::size_t>(block.first_row[n + 1]));
+  }
+}
+
+// The four words of every firm.
+void draw(const Block &block, const Passing &q, Scratch &s) {
+  const std::size_t rows = block.firms.size_rows();
+  for (auto &column : s.words) {
+    column.resize(rows);
+  }
+  each_row(q.processor, [=, fate = q.economy.fate, now = q.now, id = block.firms.id.data(),
+                         a = s.words[0].data(), b = s.words[1].data(), c = s.words[2].data(),
+                         d = s.words[3].data()] {
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) {
+      const Philox w(fate, now, Purpose::quarterly, id[i]);
+      a[i] = w.a;
+      b[i] = w.b;
+      c[i] = w.c;
+      d[i] = w.d;
+    }
+  });
+}
+
+// Productivity with digital level, place and trend; unit cost.
+void find_costs(const Block &block, const Passing &q, Scratch &s) {
+  const Firms &f = block.firms;
+  std::array<double, provinces> place{};
+  for (int p = 0; p < provinces; ++p) {
+    place[p] = q.economy.agglomeration[p][block.chain];
+  }
+  s.flags.resize(f.size_rows());
+  each_row(q.processor,
+           [rows = f.size_rows(), trend = q.trend, level = f.digital.data(),
+            age = f.digital_age.data(), own = f.productivity.data(), province = f.province.data(),
+            out = s.productivity.data(), cost = s.cost.data(), digital = q.digital.front().data(),
+            here = place.data(), at = s.flags.data(),
+            unit = q.economy.technique[block.chain].cost] {
+#pragma omp simd
+             for (std::size_t i = 0; i < rows; ++i) {
+               at[i] = level[i] * digital_ages + std::min<int>(age[i], digital_ages - 1);
+             }
+#pragma omp simd
+             for (std::size_t i = 0; i < rows; ++i) {
+               out[i] = own[i] * digital[at[i]];
+             }
+#pragma omp simd
+             for (std::size_t i = 0; i < rows; ++i) {
+               at[i] = province[i];
+             }
+#pragma omp simd
+             for (std::size_t i = 0; i < rows; ++i) {
+               const double productivity = out[i] * here[at[i]] * trend;
+               out[i] = productivity;
+               cost[i] = unit / productivity;
+             }
+           });
+}
+
+} // namespace
+
+void compete(Block &block, const Passing &q, Scratch &s) {
   Firms &f = block.firms;
-  const MarketParameters &m = q.p.market;
-  const Technique &tech = q.economy.technique[block.chain];
-  const auto begin = static_cast<std::size_t>(block.first_row[n]);
-  const auto end = static_cast<std::size_t>(block.first_row[n + 1]);
-  double mean_cost = 0;
-  double sum = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    const int age = std::min<int>(f.digital_age[i], digital_ages - 1);
-    const double productivity = f.productivity[i] * q.digital[f.digital[i]][age] *
-                                q.economy.agglomeration[f.province[i]][block.chain] * q.trend;
-    s.productivity[i] = productivity;
-    s.cost[i] = tech.cost / productivity;
-    mean_cost += f.share[i] * s.cost[i];
-    sum += f.share[i];
+  const std::size_t rows = f.size_rows();
+  for (auto *room : {&s.productivity, &s.cost, &s.price, &s.appeal, &s.demand,
+                     &s.niche_productivity, &s.niche_quality, &s.mean}) {
+    room->resize(rows);
   }
-  mean_cost = sum > 0 ? mean_cost / sum : tech.cost;
-  double mean_appeal = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    s.price[i] = price(tech.markup, m.markup_pass_through, s.cost[i], mean_cost);
-    const std::int32_t r = f.researcher[i];
-    const double supply = r >= 0 ? block.researchers.supply[r] : 0;
-    s.appeal[i] = competitiveness(f.quality[i], s.price[i], supply, m.supply_weight);
-    mean_appeal += f.share[i] * s.appeal[i];
+  draw(block, q, s);
+  find_costs(block, q, s);
+  const Technique tech = q.economy.technique[block.chain];
+  each_niche(block, [&](std::size_t n, std::size_t begin, std::size_t end) {
+    const Niche &niche = block.niches[n];
+    double mean_cost = 0;
+    double sum = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      mean_cost += f.share[i] * s.cost[i];
+      sum += f.share[i];
+    }
+    std::fill(&s.mean[begin], &s.mean[begin] + (end - begin),
+              sum > 0 ? mean_cost / sum : tech.cost);
+    std::fill_n(&s.demand[begin], end - begin, niche.demand);
+    std::fill_n(&s.niche_productivity[begin], end - begin, niche.productivity);
+    std::fill_n(&s.niche_quality[begin], end - begin, niche.quality);
+  });
+  std::fill(s.appeal.begin(), s.appeal.end(), 0); // supply ties, which only firms with R&D have
+  for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
+    s.appeal[block.researchers.firm[r]] = block.researchers.supply[r];
   }
-  mean_appeal = sum > 0 ? mean_appeal / sum : 1;
-  double total = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    s.words[i] = words(q.economy.fate, q.now, Purpose::quarterly, f.id[i]);
-    const double orders = 4 * f.share[i] * niche.demand;
-    const double share =
-        f.share[i] * replicator(s.appeal[i] / mean_appeal, m) *
-        contracts(orders, s.words[i][0],
-                  Draws(q.economy.fate, q.now, Purpose::opportunities, f.id[i]), m);
-    f.share[i] = share;
-    total += share;
+  each_row(q.processor,
+           [rows, tech, m = q.p.market, cost = s.cost.data(), mean = s.mean.data(),
+            quality = f.quality.data(), out = s.price.data(), appeal = s.appeal.data()] {
+#pragma omp simd
+             for (std::size_t i = 0; i < rows; ++i) {
+               out[i] = price(tech.markup, m.markup_pass_through, cost[i], mean[i]);
+               appeal[i] = competitiveness(quality[i], out[i], appeal[i], m.supply_weight);
+             }
+           });
+  each_niche(block, [&](std::size_t, std::size_t begin, std::size_t end) {
+    double mean_appeal = 0;
+    double sum = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      mean_appeal += f.share[i] * s.appeal[i];
+      sum += f.share[i];
+    }
+    std::fill_n(&s.mean[begin], end - begin, sum > 0 ? mean_appeal / sum : 1);
+  });
+  s.flags.resize(rows);
+  each_row(q.processor, [rows, m = q.p.market, demand = s.demand.data(), mean = s.mean.data(),
+                         share = f.share.data(), appeal = s.appeal.data(), cost = s.cost.data(),
+                         word = s.words[0].data(), flag = s.flags.data()] {
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double orders = 4 * share[i] * demand[i];
+      cost[i] = orders;
+      flag[i] = uniform(word[i]) < contract_chance(orders, m) ? 1 : 0;
+      share[i] = share[i] * replicator(appeal[i] / mean[i], m);
+    }
+  });
+  s.rows.clear();
+  list_rows(s.flags.data(), rows, s.rows);
+  for (const std::int32_t i : s.rows) {
+    f.share[i] *=
+        contracts(s.cost[i], s.words[0][i],
+                  Draws(q.economy.fate, q.now, Purpose::opportunities, f.id[i]), q.p.market);
   }
-  const double scale = total > 0 ? 1 / total : 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    f.share[i] *= scale;
-  }
+  each_niche(block, [&](std::size_t, std::size_t begin, std::size_t end) {
+    double total = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      total += f.share[i];
+    }
+    const double scale = total > 0 ? 1 / total : 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      f.share[i] *= scale;
+    }
+  });
 }
 
 } // namespace sme

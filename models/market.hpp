@@ -71,15 +71,20 @@ inline double replicator(double relative, const MarketParameters &p) {
   return 1 + std::clamp(change, -p.share_change_limit, p.share_change_limit);
 }
 
+/// Chance that a firm with `orders` (CNY a year) wins or loses at least one contract in a quarter.
+inline double contract_chance(double orders, const MarketParameters &p) {
+  const double held = orders / (4 * p.contract_least);
+  const double mean = p.contract_rate * (1 + held);
+  return mean / (1 + mean);
+}
+
 /// Factor on a firm's orders from contracts won and lost in a quarter. `orders` is its yearly order
 /// value (CNY); `arrival` a uniform word. The count is geometric with mean rate (1 + orders / mean
 /// contract); each contract has a Pareto(4/3) value and is won or lost with equal chance, the gain
 /// and the loss being the same in logarithms. Bounds: the factor stays inside [1e-3, 1e3].
 inline double contracts(double orders, std::uint32_t arrival, Draws &&draws,
                         const MarketParameters &p) {
-  const double held = orders / (4 * p.contract_least);
-  const double mean = p.contract_rate * (1 + held);
-  const double again = mean / (1 + mean);
+  const double again = contract_chance(orders, p);
   double chance = again;
   const double u = uniform(arrival);
   if (u >= chance) {

@@ -8,6 +8,7 @@
 
 #include "models/accounts.hpp"
 #include "models/codebook.hpp"
+#include "models/processor.hpp"
 #include "models/quantities.hpp"
 #include "models/support.hpp"
 
@@ -150,6 +151,7 @@ struct Executor {
       each;
   std::function<void(std::string_view phase)> phase;
   std::function<void(Support &support)> offered = {};
+  Processor processor = this_processor(); ///< results never depend on it
 };
 
 /// One thread, no watcher.

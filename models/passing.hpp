@@ -2,12 +2,14 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "models/economy.hpp"
 #include "models/founder.hpp"
 #include "models/measures.hpp"
+#include "models/processor.hpp"
 #include "models/scenario.hpp"
 
 namespace sme {
@@ -27,6 +29,7 @@ struct Passing {
   const Support &support;
   const Nursery &nursery;
   Quarter now;
+  Processor processor;
   double years;                         ///< since 2019
   double wage_index;                    ///< of wages and input prices, 1 in 2019
   double founders_growth;               ///< pools of founders relative to the start
@@ -56,16 +59,22 @@ struct RowRun {
   std::int32_t length;
 };
 
+struct Tile;
+
 /// Room a worker reuses from block to block.
 struct Scratch {
-  std::vector<double> productivity, cost, price, appeal;
-  std::vector<Words> words;
-  std::vector<std::uint8_t> leaves; ///< 1 insolvent, 2 closed
-  std::vector<std::uint8_t> begins; ///< 1 begins R&D
+  std::vector<double> productivity, cost, price, appeal, mean;   ///< in the market, by row
+  std::vector<double> demand, niche_productivity, niche_quality; ///< of the niche, by row
+  std::vector<Money> revenue, spent;                             ///< of the quarter, by row
+  std::array<std::vector<std::uint32_t>, 4> words;               ///< Purpose::quarterly, by row
+  std::vector<std::int32_t> flags, rows;                         ///< rows that an event concerns
+  std::vector<std::uint8_t> leaves;                              ///< 1 insolvent, 2 closed
+  std::vector<std::uint8_t> begins;                              ///< 1 begins R&D
   BlockNews news;
   const std::vector<Help> *helps = nullptr; ///< of the block at work
   std::vector<std::int32_t> order, research_order;
   std::vector<RowRun> runs;
+  std::shared_ptr<Tile> tile;
   Firms entrants, next;
   Researchers new_researchers, next_researchers;
 };
@@ -74,6 +83,17 @@ struct Scratch {
 struct BlockFlows {
   Money revenue = 0, purchases = 0, wages = 0, services = 0, interest = 0, tax = 0, dividends = 0,
         investment = 0, equipment = 0;
+  void add(const BlockFlows &o) {
+    revenue += o.revenue;
+    purchases += o.purchases;
+    wages += o.wages;
+    services += o.services;
+    interest += o.interest;
+    tax += o.tax;
+    dividends += o.dividends;
+    investment += o.investment;
+    equipment += o.equipment;
+  }
 };
 
 /// R&D of one firm in one quarter.
@@ -83,6 +103,19 @@ struct RndOutcome {
   std::int32_t hired = 0;              ///< change of R&D staff, persons
   float productivity = 1, quality = 1; ///< factors by an innovation
 };
+
+/// Appends the places of the `count` flags that are not zero.
+inline void list_rows(const std::int32_t *flags, std::size_t count,
+                      std::vector<std::int32_t> &list) {
+  const std::size_t before = list.size();
+  list.resize(before + count);
+  std::size_t found = before;
+  for (std::size_t i = 0; i < count; ++i) {
+    list[found] = static_cast<std::int32_t>(i);
+    found += flags[i] != 0 ? 1U : 0U;
+  }
+  list.resize(found);
+}
 
 /// Appends an empty firm row with the founder's attributes; the caller fills in money and share.
 void add_firm(Firms &firms, const Founder &founder, std::uint16_t niche, Quarter founded);
@@ -105,8 +138,9 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
 int promise_class(double promise);
 int risk_class(double rate, const CreditParameters &p);
 
-/// Competition inside niche `n`: fills the scratch with price, cost, productivity; moves shares.
-void compete(Block &block, std::size_t n, const Passing &q, Scratch &scratch);
+/// Competition inside the niches: fills the scratch with words, demand, price, cost, productivity;
+/// moves shares.
+void compete(Block &block, const Passing &q, Scratch &scratch);
 /// Grants and claw-backs of programmes reach their firms.
 void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &tally);
 /// Production, finance, R&D, digital and indicators of every firm of the block.

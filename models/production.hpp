@@ -138,13 +138,19 @@ inline double planned_investment(double capital, double yearly_revenue,
   return std::max(0.0, p.depreciation * capital + p.investment_speed * gap);
 }
 
-/// Profit-tax rate of a firm.
+/// Profit-tax rate of a firm of size band `size` (Size) that holds the high-tech certificate when
+/// `certified_high_tech` is not zero.
+inline double tax_rate(double yearly_profit, std::int32_t size, std::int32_t certified_high_tech,
+                       const ProductionParameters &p) {
+  const bool small =
+      (yearly_profit <= p.micro_profit_limit) & (size <= static_cast<std::int32_t>(Size::small));
+  const double usual = certified_high_tech != 0 ? p.tax_rate_high_tech : p.tax_rate;
+  return small ? p.tax_rate_micro : usual;
+}
 inline double tax_rate(double yearly_profit, Size size, std::uint8_t certified_high_tech,
                        const ProductionParameters &p) {
-  if (yearly_profit <= p.micro_profit_limit && size <= Size::small) {
-    return p.tax_rate_micro;
-  }
-  return certified_high_tech != 0 ? p.tax_rate_high_tech : p.tax_rate;
+  return tax_rate(yearly_profit, static_cast<std::int32_t>(size),
+                  static_cast<std::int32_t>(certified_high_tech), p);
 }
 
 /// Productivity after a quarter of learning from, or being imitated by, the rest of the niche.

@@ -45,10 +45,10 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now,
 }
 
 Passing prepare(const Economy &economy, const Scenario &scenario, const Support &support,
-                const Nursery &nursery, Quarter now) {
+                const Nursery &nursery, Quarter now, Processor processor) {
   const Parameters &p = scenario.parameters;
-  Passing q{scenario, p,  economy, support, nursery, now, years_since_2019(now), 1, 1,
-            1,        {}, {},      {},      {},      {}};
+  Passing q{scenario, p, economy, support, nursery, now, processor, years_since_2019(now),
+            1,        1, 1,       {},      {},      {},  {},        {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
   q.founders_growth =
@@ -198,7 +198,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   const LadderView ladder = ladder_view(economy, p.ladder, scenario.rules, now, support.access);
   ladder_season(economy, ladder, tallies, executor);
 
-  const Passing passing = prepare(economy, scenario, support, nursery, now);
+  const Passing passing = prepare(economy, scenario, support, nursery, now, executor.processor);
 
   executor.phase("firms"); // 6. all of it block by block while a block is in the cache
   std::vector<BlockNews> news(economy.blocks.size());
