@@ -173,8 +173,10 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
       drawn.push_back({0, lot_of(firm, view, 7), firm.id(), handle});
     }
     rank(drawn);
-    const auto pairs =
-        static_cast<std::size_t>(clusters.meetings * static_cast<double>(drawn.size()));
+    // A platform without money brings nobody together.
+    const bool funded = money > 0 && budget_left(programme, book, view) > 0;
+    const auto pairs = static_cast<std::size_t>(
+        funded ? clusters.meetings * static_cast<double>(drawn.size()) : 0);
     for (std::size_t k = 0; k + 1 < drawn.size() && k < pairs; ++k) {
       support.introductions.push_back({index, static_cast<std::uint8_t>(PartnerKind::firm),
                                        drawn[k].handle, drawn[k + 1].handle});
