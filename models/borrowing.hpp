@@ -87,8 +87,6 @@ protected:
     }
     const auto wanted = yuan(t_.equity_wanted[r_]);
     t_.equity_wanted[r_] = 0;
-    const Help *help = find(HelpKind::equity);
-    const Money public_money = help == nullptr ? 0 : share_of(*help, wanted);
     const Fund &fund = q_.economy.funds[province_];
     const int promise = promise_class(promise_of(block_, static_cast<std::size_t>(r_)));
     const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id, 1);
@@ -98,11 +96,15 @@ protected:
     firm_.cash += wanted;
     t_.equity_year[r_] += wanted;
     t_.equity_stock[r_] += wanted;
-    const Money private_money = wanted - public_money;
-    if (public_money > 0) {
-      pay_help(*help, public_money, f_, i_, q_, tally_);
-      tally_.activity[help->by][province_][firm_.tier].matched += private_money;
-      s_.news.stakes.push_back({help->by, t_.handle[r_], public_money});
+    Money private_money = wanted;
+    for (const Help &help : helps_) {
+      if (help.kind == HelpKind::equity) {
+        const Money borne = std::min(private_money, share_of(help, wanted));
+        private_money -= borne;
+        pay_help(help, borne, f_, i_, q_, tally_);
+        tally_.activity[help.by][province_][firm_.tier].matched += wanted - borne;
+        s_.news.stakes.push_back({help.by, t_.handle[r_], borne});
+      }
     }
     tally_.ledger.transfer(Flow::institutional_equity, Account::investors, Account::firms,
                            private_money);

@@ -127,8 +127,7 @@ struct ProgrammeBook {
   Money reserved = 0;    ///< this quarter for helps that firms may use
   Money outstanding = 0; ///< re-lent balance
   Money room = 0;        ///< what scarcity still allows this quarter
-  std::int32_t posted = 0;
-  double answers = 0; ///< per posted problem, as of late
+  double answers = 0;    ///< per posted problem, as of late
   std::vector<Commitment> commitments;
   std::vector<Site> sites;
   std::vector<Club> clubs;

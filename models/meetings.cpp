@@ -1,6 +1,7 @@
 // Market-wide meetings between the passes over the blocks: banks, investors, R&D staff, demand.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "models/passing.hpp"
 
@@ -51,13 +52,19 @@ void meet_banks(Economy &economy, const Scenario &scenario) {
 // Each province's funds back the most promising first, up to what they may draw down this quarter.
 // What public funds bear of a ticket leaves private money for others.
 void meet_investors(Economy &economy, const Scenario &scenario, const Support &support) {
+  std::map<std::pair<std::int32_t, std::int32_t>, Money> borne; // by block and row
   for (const Help &help : support.helps) {
     if (help.kind == HelpKind::equity) {
       const Block &block = economy.blocks[static_cast<std::size_t>(help.block)];
       const auto r = static_cast<std::size_t>(block.firms.researcher[help.row]);
-      const Money borne = share_of(help, yuan(block.researchers.equity_wanted[r]));
-      economy.equity_queue[block.firms.province[help.row]][promise_class(promise_of(block, r))] -=
-          borne;
+      const Money ticket = yuan(block.researchers.equity_wanted[r]);
+      Money &already = borne[{help.block, help.row}];
+      const Money more = std::min(ticket - already, share_of(help, ticket));
+      already += more;
+      // At the turn of a year its promise may have moved to another class than it queued in.
+      Money &asked =
+          economy.equity_queue[block.firms.province[help.row]][promise_class(promise_of(block, r))];
+      asked = std::max<Money>(0, asked - more);
     }
   }
   const EquityParameters &p = scenario.parameters.equity;

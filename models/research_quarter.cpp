@@ -63,7 +63,11 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
     for (const Help &help : helps_of(q.helps[index], static_cast<std::size_t>(i))) {
       if (help.kind == HelpKind::grant) {
         const double worth = static_cast<double>(help.most) / std::max(1.0F, f.revenue_last[i]);
-        const RndPlan met = meet_notch(plan.real, condition_of(help, f, t, r), worth, p);
+        const double condition = condition_of(help, f, t, r);
+        if (plan.reported >= condition) {
+          continue; // it does or reports as much for other reasons
+        }
+        const RndPlan met = meet_notch(plan.real, condition, worth, p);
         const double more = (met.reported - met.real) - (plan.reported - plan.real);
         tally.activity[help.by][f.province[i]][f.tier[i]].relabelled +=
             yuan(std::max(0.0, more) * f.revenue_last[i]);
@@ -139,6 +143,54 @@ Money work_on_problem(const Help &help, const Block &block, std::size_t r, Money
   return cost;
 }
 
+/// R&D after vouchers, each of which lowers the price of the part `part` of it by its share until
+/// it is used up: beyond that a further yuan of R&D costs a yuan, so a voucher too small for what
+/// the firm does anyway moves nothing.
+double plan_with_vouchers(double plan, std::span<const Help> helps, double part,
+                          double elasticity) {
+  for (const Help &help : helps) {
+    if (help.kind == HelpKind::services && help.share > 0) {
+      const double borne = help.share * part;
+      const double lowered = plan * portable_pow(std::max(0.05, 1 - borne), -elasticity);
+      plan = std::max(plan, std::min(lowered, static_cast<double>(help.most) / borne));
+    }
+  }
+  return plan;
+}
+
+/// The most R&D that `funds` reach for if vouchers bear their shares of the part `part` of it.
+/// Newton's method on a convex broken line, from the right: exact once every kink has been seen.
+double affordable(double funds, std::span<const Help> helps, double part) {
+  double most = 0;
+  for (std::size_t step = 0; step <= helps.size(); ++step) {
+    double share = 0;
+    double used_up = 0;
+    for (const Help &help : helps) {
+      if (help.kind == HelpKind::services) {
+        const bool all = help.share * part * most > static_cast<double>(help.most);
+        (all ? used_up : share) += all ? static_cast<double>(help.most) : help.share * part;
+      }
+    }
+    most = share < 1 ? (funds + used_up) / (1 - share) : 1e300;
+  }
+  return most;
+}
+
+/// What vouchers bear of `services`: each its share, together no more than there is.
+Money use_vouchers(Money services, std::span<const Help> helps, const Firms &f, std::int32_t i,
+                   const Passing &q, Tally &tally) {
+  Money left = services;
+  for (const Help &help : helps) {
+    if (help.kind == HelpKind::services && services > 0) {
+      const Money borne = std::min(left, share_of(help, services));
+      left -= borne;
+      pay_help(help, borne, f, static_cast<std::size_t>(i), q, tally);
+      tally.activity[help.by][f.province[i]][f.tier[i]].matched += services - borne;
+    }
+  }
+  return services - left;
+}
+
 } // namespace
 
 Money answer_challenge(const Block &block, std::size_t r, Money cash, const Passing &q,
@@ -186,23 +238,17 @@ RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money ca
   const std::int32_t i = t.firm[r];
   const int province = f.province[i];
   const double wage = q.wage[province] * p.wage_premium;
-  double plan = t.rnd_real_plan[r] * static_cast<double>(revenue);
-  double able = std::max(0.0, p.fund_share * static_cast<double>(cash));
+  const double bought = 1 - p.wage_share; // part of R&D that is services
+  const double plan = plan_with_vouchers(t.rnd_real_plan[r] * static_cast<double>(revenue), helps,
+                                         bought, p.user_cost_elasticity);
+  const double funds = std::max(0.0, p.fund_share * static_cast<double>(cash));
   double fill = q.economy.talent[province].fill;
-  const Help *voucher = nullptr;
   for (const Help &help : helps) {
-    if (help.kind == HelpKind::services) {
-      voucher = &help;
-      // Its own user cost falls by what others bear; what they bear need not be funded.
-      const double bought = (1 - p.wage_share) * plan;
-      const double borne = std::min(static_cast<double>(help.most), help.share * bought);
-      plan *= plan > 0 ? portable_pow(1 - borne / plan, -p.user_cost_elasticity) : 1;
-      able += borne;
-    } else if (help.kind == HelpKind::placement) {
+    if (help.kind == HelpKind::placement) {
       fill += (1 - fill) * help.share;
     }
   }
-  const double budget = std::min(plan, able);
+  const double budget = std::min(plan, affordable(funds, helps, bought));
   const std::int32_t before = t.rnd_staff[r];
   const Words lot = words(q.economy.fate, q.now, Purpose::researcher, f.id[i], 1);
   hire(t, r, p.wage_share * budget / wage, fill, uniform(lot[0]), q.p.talent);
@@ -211,17 +257,13 @@ RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money ca
   out.hired = t.rnd_staff[r] - before;
   // Staff already employed is paid even when the budget falls short.
   out.wages = yuan(t.rnd_staff[r] * wage);
-  out.services =
-      std::max<Money>(0, std::min(yuan((1 - p.wage_share) * budget), yuan(able) - out.wages));
-  if (voucher != nullptr && out.services > 0) {
-    out.borne = share_of(*voucher, out.services);
-    pay_help(*voucher, out.borne, f, static_cast<std::size_t>(i), q, tally);
-    tally.activity[voucher->by][province][f.tier[i]].matched += out.services - out.borne;
-  }
+  const double left = std::max(0.0, funds - static_cast<double>(out.wages));
+  out.services = yuan(std::min(bought * budget, affordable(left, helps, 1)));
+  out.borne = use_vouchers(out.services, helps, f, i, q, tally);
   for (const Help &help : helps) {
     if (help.kind == HelpKind::project) {
-      out.services +=
-          work_on_problem(help, block, r, cash - out.wages - out.services, q, tally, news);
+      out.services += work_on_problem(help, block, r, cash - out.wages - out.services + out.borne,
+                                      q, tally, news);
     }
   }
   out.real = out.wages + out.services;

@@ -52,9 +52,10 @@ struct CertificationAward {
 };
 static_assert(well_described<CertificationAward>());
 
-/// Pays each firm first certified in the last quarter, in the order of certification.
+/// Pays each firm first certified in the last quarter; if money is short, lots decide.
 inline void offer(const CertificationAward &award, const Programme &programme, ProgrammeIndex index,
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
+  std::vector<std::pair<Applicant, Money>> certified;
   for (const Certificate &certificate : view.economy.certificates) {
     const Money amount = award.amount(certificate.tier);
     if (certificate.renewal != 0 || amount == 0 || !alive(view.economy, certificate.handle)) {
@@ -62,8 +63,15 @@ inline void offer(const CertificationAward &award, const Programme &programme, P
     }
     const FirmView firm = firm_of(view.economy, certificate.handle);
     if (programme.serves(firm.province(), firm.chain(), certificate.tier, firm.size())) {
-      pay(firm, certificate.handle, amount, programme, index, view, book, support);
+      certified.push_back({{0, lot_of(firm, view, 8), firm.id(), certificate.handle}, amount});
     }
+  }
+  std::sort(certified.begin(), certified.end(), [](const auto &a, const auto &b) {
+    return a.first.lot != b.first.lot ? a.first.lot < b.first.lot : a.first.id < b.first.id;
+  });
+  for (const auto &[firm, amount] : certified) {
+    pay(firm_of(view.economy, firm.handle), firm.handle, amount, programme, index, view, book,
+        support);
   }
 }
 

@@ -124,8 +124,13 @@ inline void certify_clusters(const ClusterProgramme &clusters, const Programme &
       order.push_back(s);
     }
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return places[a].firms > places[b].firms; });
+  std::vector<std::uint32_t> lot;
+  for (std::size_t s = 0; s < places.size(); ++s) {
+    lot.push_back(lot_of(ClusterProgramme::name, programme, view, s + 1)[0]);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return places[a].firms != places[b].firms ? places[a].firms > places[b].firms : lot[a] < lot[b];
+  });
   for (std::size_t k = 0; k < order.size(); ++k) {
     Activity &activity = book.activity[places[order[k]].province][0];
     ++activity.applicants; // here places, not firms, apply
@@ -145,10 +150,12 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
   const auto term = static_cast<std::int32_t>(4 * clusters.years);
   if (view.now.of_year() == 2 && clusters.clusters_per_year > 0) {
     const auto now = members_of(book.sites, clusters.radius, programme, view);
+    const std::size_t old = book.sites.size();
+    certify_clusters(clusters, programme, view, book); // who fails waits a year
     std::vector<Site> kept;
     for (std::size_t s = 0; s < book.sites.size(); ++s) {
       Site site = book.sites[s];
-      if (view.now.index - site.since >= term) {
+      if (s < old && view.now.index - site.since >= term) {
         const auto firms = static_cast<std::int64_t>(now[s].size());
         if (static_cast<double>(firms) < clusters.renewal * static_cast<double>(site.firms)) {
           ++book.activity[site.province][0].refused;
@@ -160,7 +167,6 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
       kept.push_back(site);
     }
     book.sites = std::move(kept);
-    certify_clusters(clusters, programme, view, book);
   }
   auto members = members_of(book.sites, clusters.radius, programme, view);
   for (std::size_t s = 0; s < book.sites.size(); ++s) {
@@ -174,8 +180,10 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
       drawn.push_back({0, lot_of(firm, view, 7), firm.id(), handle});
     }
     rank(drawn);
-    const auto pairs =
-        static_cast<std::size_t>(clusters.meetings * static_cast<double>(drawn.size()));
+    // A platform without money brings nobody together.
+    const bool funded = money > 0 && budget_left(programme, book, view) > 0;
+    const auto pairs = static_cast<std::size_t>(
+        funded ? clusters.meetings * static_cast<double>(drawn.size()) : 0);
     for (std::size_t k = 0; k + 1 < drawn.size() && k < pairs; ++k) {
       support.introductions.push_back({index, static_cast<std::uint8_t>(PartnerKind::firm),
                                        drawn[k].handle, drawn[k + 1].handle});
@@ -188,7 +196,11 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
                               firm.block.researchers.rnd_real_plan[r] *
                               firm.block.firms.revenue_last[firm.row] / 4;
       const Money most = std::min(clusters.most, yuan(1.5 * clusters.service_share * services));
-      if (most <= 0 || most > money) {
+      if (most <= 0) {
+        continue;
+      }
+      if (most > money) {
+        activity_of(firm, book).unmet += most;
         continue;
       }
       if (offer_help(firm, HelpKind::services, clusters.service_share, most, programme, index, view,

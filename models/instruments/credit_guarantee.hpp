@@ -70,7 +70,7 @@ inline void offer(const CreditGuarantee &guarantee, const Programme &programme,
   }
   each_cell_served(programme, support, [&](Terms &terms, Tier tier, Size) {
     const auto share = static_cast<float>(guarantee.share(tier));
-    if (share > terms.guarantee_share) {
+    if (share > terms.guarantee_share && terms.line_by == no_programme) {
       terms.guarantee_share = share;
       terms.guarantee_fee = static_cast<float>(guarantee.fee);
       terms.guarantee_cap = static_cast<float>(guarantee.firm_cap);

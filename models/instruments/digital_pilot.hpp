@@ -107,7 +107,7 @@ inline bool would_upgrade(const Block &block, std::int32_t row, double borne,
   const DigitalParameters &p = view.parameters.digital;
   const Firms &f = block.firms;
   const int level = f.digital[row];
-  if (level + 1 >= digital_levels || f.digital_age[row] + 1 < p.dip_quarters) {
+  if (level + 1 >= digital_levels || f.digital_age[row] < p.dip_quarters) {
     return false;
   }
   const Words w = words(view.fate, view.now, Purpose::quarterly, f.id[row]);

@@ -71,7 +71,8 @@ inline void settle(const EquityFund &fund, const Programme &, ProgrammeIndex ind
         profit < fund.listing_margin * revenue) {
       return false;
     }
-    const double growth = revenue / std::max(1.0, static_cast<double>(stake.reference));
+    const auto bought_at = static_cast<double>(stake.reference);
+    const double growth = bought_at > 0 ? revenue / bought_at : 1;
     const Money amount = yuan(std::min(20.0, growth) * static_cast<double>(stake.paid));
     support.proceeds.push_back(
         {index, static_cast<std::uint8_t>(firm.province()), firm.tier(), amount});

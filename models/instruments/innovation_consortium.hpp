@@ -134,7 +134,10 @@ inline void offer(const InnovationConsortium &consortium, const Programme &progr
     return view.now.index - club.since >= life || club.firms.empty();
   });
   if ((view.now.of_year() == 1 || view.now == programme.from) && consortium.firms > 0) {
-    const Words w = lot_of(InnovationConsortium::name, programme, view);
+    // A stock, so the same lottery every year: a new one each year would add up to too many.
+    const std::uint64_t key =
+        (std::uint64_t{programme.provinces.bits} << 32U) | programme.chains.bits;
+    const Words w = words(view.fate, {0}, Purpose::instrument, ~key);
     const auto wanted = static_cast<std::size_t>(scaled(consortium.consortia, uniform(w[0]), view));
     for (std::size_t k = book.clubs.size(); k < wanted; ++k) {
       form_club(consortium, programme, view, book,

@@ -72,13 +72,12 @@ inline void offer(const LifeCycleService &service, const Programme &programme, P
   }
   // Officers are paid whether all come or not; money short, there are fewer of them.
   const double staff = service.officers * view.scale;
-  Money paid = 0;
   const Money wages = yuan(staff * static_cast<double>(service.officer_cost) / 4);
+  const Money paid = std::clamp<Money>(budget_left(programme, book, view), 0, wages);
   for (int p = 0; p < provinces; ++p) {
     const double part = static_cast<double>(asked[static_cast<std::size_t>(p)]) /
                         static_cast<double>(asking.size());
-    paid +=
-        deliver(p, yuan(part * static_cast<double>(wages)), programme, index, view, book, support);
+    deliver(p, yuan(part * static_cast<double>(paid)), programme, index, view, book, support);
   }
   const double at_work =
       wages > 0 ? staff * std::min(1.0, static_cast<double>(paid) / static_cast<double>(wages))

@@ -92,10 +92,11 @@ inline void offer(const MatchingEvents &events, const Programme &programme, Prog
     }
     rank(guests);
     const FirmView host = firm_of(economy, guests.front().handle);
-    if (deliver(host.province(), events.event_cost, programme, index, view, book, support) <
-        events.event_cost) {
+    if (events.event_cost > budget_left(programme, book, view)) {
+      activity_of(host, book).unmet += events.event_cost;
       return;
     }
+    deliver(host.province(), events.event_cost, programme, index, view, book, support);
     // Leaders take turns; each is ready to talk to so many.
     std::vector<std::uint32_t> present;
     const auto start =

@@ -132,17 +132,22 @@ inline void offer(const OpenChallenge &challenge, const Programme &programme, Pr
   if (programme.provinces.bits == 0 || programme.tiers.bits == 0 || programme.sizes.bits == 0) {
     count = 0;
   }
-  std::vector<std::uint32_t> open;
+  // Leaders at home post; where the places served have none, others do.
+  std::vector<std::uint32_t> home, away;
   for (std::size_t i = 0; i < leaders.size(); ++i) {
     if (programme.chains.has(leaders[i].chain)) {
-      open.push_back(static_cast<std::uint32_t>(i));
+      (programme.provinces.has(leaders[i].province) ? home : away)
+          .push_back(static_cast<std::uint32_t>(i));
     }
   }
+  const std::vector<std::uint32_t> &open = home.empty() ? away : home;
   for (std::int64_t k = 0; k < count && !open.empty(); ++k) {
     const Words w = lot_of(OpenChallenge::name, programme, view, static_cast<std::uint64_t>(k) + 1);
     const std::uint32_t leader =
         open[static_cast<std::size_t>(uniform(w[0]) * static_cast<double>(open.size()))];
-    Contest contest{++book.posted, leader, view.now.index, leaders[leader].demand[w[1] % 3]};
+    // Its number is its own: more problems elsewhere leave the chance to solve this one alone.
+    const auto number = static_cast<std::int32_t>((view.now.index << 20) + k);
+    Contest contest{number, leader, view.now.index, leaders[leader].demand[w[1] % 3]};
     // A problem lies near what the leader wants supplied, yet beyond what is bought today.
     const Words shift =
         lot_of(OpenChallenge::name, programme, view, (static_cast<std::uint64_t>(k) + 1) << 32U);

@@ -99,10 +99,14 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
         if (unreached && std::any_of(book.sites.begin(), book.sites.end(), served)) {
           continue;
         }
-        if (deliver(firm.province(), network.build_cost, programme, index, view, book, support) <
-            network.build_cost) {
+        // Nothing is built that could not be kept open this quarter.
+        const Money kept_open =
+            network.running_cost / 4 * static_cast<Money>(book.sites.size() + 1);
+        if (network.build_cost + kept_open > budget_left(programme, book, view)) {
+          activity_of(firm, book).unmet += network.build_cost;
           break;
         }
+        deliver(firm.province(), network.build_cost, programme, index, view, book, support);
         book.sites.push_back({static_cast<std::uint8_t>(firm.province()), chains,
                               static_cast<float>(firm.block.firms.east[firm.row]),
                               static_cast<float>(firm.block.firms.north[firm.row]), view.now.index,
@@ -110,16 +114,19 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
       }
     }
   }
+  // Money short, all stations open for as long as it lasts.
+  const Money cost = network.running_cost / 4;
+  const auto all = static_cast<double>(cost) * static_cast<double>(book.sites.size());
+  const auto left = static_cast<double>(std::max<Money>(0, budget_left(programme, book, view)));
+  const double open = all > left ? left / all : 1;
   const double each = network.station_capacity +
                       network.agency_capacity * network.agencies / std::max(1.0, network.stations);
   for (std::size_t p = 0; p < provinces; ++p) {
     std::vector<Station> stations;
     for (const Site &site : book.sites) {
       if (site.province == p) {
-        const Money cost = network.running_cost / 4;
-        const Money paid =
-            deliver(static_cast<int>(p), cost, programme, index, view, book, support);
-        const double open = cost > 0 ? static_cast<double>(paid) / static_cast<double>(cost) : 1;
+        deliver(static_cast<int>(p), yuan(open * static_cast<double>(cost)), programme, index, view,
+                book, support);
         stations.push_back({site.east, site.north, open * each});
         ++book.activity[p][0].standing;
       }

@@ -88,8 +88,9 @@ inline void offer(const SrdiLoan &loan, const Programme &programme, ProgrammeInd
     if (terms.line_by != no_programme) {
       return; // another line is open to them already
     }
-    terms.guarantee_share =
-        std::max(terms.guarantee_share, static_cast<float>(loan.guarantee_share));
+    // The line brings its own guarantee, whatever else is open: no other programme's share is paid
+    // from it.
+    terms.guarantee_share = static_cast<float>(loan.guarantee_share);
     terms.guarantee_fee = static_cast<float>(loan.fee);
     terms.guarantee_cap = static_cast<float>(loan.firm_cap);
     terms.guarantee_by = index;
