@@ -23,9 +23,7 @@ struct ResearchParameters {
   double wish_spread = 0.7;
   double size_elasticity = -0.12;
   double size_reference = 2e8;
-  double notch_low = 0.03;
-  double notch_high = 0.06;
-  double notch_revenue = 1e8;
+  double sheet_step = 0.03;
   double real_cost = 0.55;
   double relabel_cost = 1.1;
   double label_benefit = 0.012;
@@ -51,14 +49,9 @@ struct ResearchParameters {
               "assumed; R&D performers' intensity falls with size, Cohen & Klepper 1996"),
         entry("size_reference", &P::size_reference, "CNY", 1, 1e13,
               "yearly revenue at which wishes are stated", "definition"),
-        entry("notch_low", &P::notch_low, "share", 0, 1,
-              "R&D intensity that SRDI, and little giants from the stated revenue, must report",
-              "[S15],[S17]"),
-        entry("notch_high", &P::notch_high, "share", 0, 1,
-              "R&D intensity that smaller little giants must report", "[S17]"),
-        entry("notch_revenue", &P::notch_revenue, "CNY", 1, 1e13,
-              "yearly revenue from which the lower intensity is enough for a little giant",
-              "[S17]"),
+        entry("sheet_step", &P::sheet_step, "share", 0, 1,
+              "R&D intensity that firms aim at where a label is won by points",
+              "[S14]: 15 of 20 points from 3 %"),
         entry("real_cost", &P::real_cost, "1", 0, 2,
               "k: cost to the firm of a yuan of real R&D beyond its wish, net of what it returns",
               "assumed"),

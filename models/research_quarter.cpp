@@ -18,16 +18,20 @@ int promise_class(double promise) {
   return std::clamp(static_cast<int>(promise * (risk_classes / 4.0)), 0, risk_classes - 1);
 }
 
-// The thresholds a firm may reach for: the R&D intensities that the rules of labels and of the
-// high-tech certificate ask at its size (DOMAIN 1.3, 1.4; high-tech rules 国科发火〔2016〕32号).
+// The thresholds a firm may reach for: the R&D intensities that the rules in force of the labels it
+// prepares for, and of the high-tech certificate, ask at its size (rules.hpp, DOMAIN 1.2-1.6;
+// high-tech rules 国科发火〔2016〕32号). Where a label is won by points, a step of the sheet.
 static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std::int32_t i,
-                       const Parameters &p) {
-  const double revenue = f.revenue_last[i];
+                       const Parameters &p, const RuleSet *rules) {
+  const double revenue = std::max(1.0F, f.revenue_last[i]);
   double notch = 0;
-  if ((t.prepared[r] & bit_of(Tier::little_giant)) != 0) {
-    notch = revenue >= p.research.notch_revenue ? p.research.notch_low : p.research.notch_high;
-  } else if ((t.prepared[r] & (bit_of(Tier::srdi) | bit_of(Tier::innovative))) != 0) {
-    notch = p.research.notch_low;
+  for (int tier = 1; rules != nullptr && tier < tiers; ++tier) {
+    if ((t.prepared[r] & bit_of(static_cast<Tier>(tier))) != 0) {
+      const TierRules *asked = tier_rules(*rules, static_cast<Tier>(tier));
+      const double here = asked == nullptr ? 0 : rnd_asked(*asked, revenue);
+      const bool by_points = asked != nullptr && !asked->sheet.empty();
+      notch = std::max(notch, here > 0 || !by_points ? here : p.research.sheet_step);
+    }
   }
   if ((t.assets[r] & high_tech) != 0) {
     notch = std::max(notch, high_tech_intensity(revenue, p.ladder));
@@ -48,6 +52,7 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
   Researchers &t = block.researchers;
   const ResearchParameters &p = q.p.research;
   const ProductionParameters &tax = q.p.production;
+  const RuleSet *rules = rules_at(q.scenario.rules, q.now);
   for (std::size_t r = 0; r < t.size_rows(); ++r) {
     const std::int32_t i = t.firm[r];
     const auto size = static_cast<Size>(f.size[i]);
@@ -59,7 +64,7 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
     const double reference = user_cost(rate, p.reference_deduction);
     const double wish =
         wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
-    RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p), p.label_benefit, p);
+    RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p, rules), p.label_benefit, p);
     for (const Help &help : helps_of(q.helps[index], static_cast<std::size_t>(i))) {
       if (help.kind == HelpKind::grant) {
         const double worth = static_cast<double>(help.most) / std::max(1.0F, f.revenue_last[i]);

@@ -271,6 +271,10 @@ Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occas
 /// another description instead.
 bool may_apply(const TierRules &rules, Tier held, const FirmFacts &facts, Quarter now);
 
+/// R&D over revenue that the gates of a tier ask of a firm of this yearly revenue (CNY); 0 when
+/// they ask none. Alternatives that need equity or an award instead are left aside.
+double rnd_asked(const TierRules &rules, double revenue);
+
 /// Bit set of the indicators that the rules of a tier mention.
 std::uint64_t indicators_used(const TierRules &rules);
 

@@ -7,6 +7,7 @@
 
 #include "models/rules.hpp"
 #include "sim/rules_file.hpp"
+#include "sim/scenario_file.hpp"
 
 using namespace sme;
 
@@ -376,4 +377,25 @@ TEST_CASE("every wrong rules file is refused with its message") {
     CHECK(messages.render_all() == text_of(expected.replace_extension(".expected")));
   }
   CHECK(files >= 8);
+}
+
+TEST_CASE("firms bunch at the R&D that the rules in force ask at their size") {
+  sim::Messages messages;
+  const Scenario scenario = [&] {
+    auto read =
+        sim::read_scenario(std::string(SME_SOURCE_DIR) + "/scenarios/baseline.toml", {}, messages);
+    REQUIRE(read.has_value());
+    return std::move(*read);
+  }();
+  const auto asked = [&](Quarter when, Tier tier, double revenue) {
+    return rnd_asked(*tier_rules(*rules_at(scenario.rules, when), tier), revenue);
+  };
+  const Quarter before = quarter_of(2024, 1), after = quarter_of(2027, 1);
+  CHECK(asked(before, Tier::srdi, 100e6) == doctest::Approx(0.03));
+  CHECK(asked(before, Tier::srdi, 20e6) == doctest::Approx(0.05)); // a million of twenty
+  CHECK(asked(before, Tier::little_giant, 200e6) == doctest::Approx(0.03));
+  CHECK(asked(before, Tier::little_giant, 80e6) == doctest::Approx(0.06));
+  CHECK(asked(before, Tier::little_giant, 40e6) == 0);                     // only with equity
+  CHECK(asked(after, Tier::little_giant, 80e6) == doctest::Approx(0.075)); // six of eighty million
+  CHECK(asked(after, Tier::little_giant, 400e6) == doctest::Approx(0.03));
 }
