@@ -58,11 +58,12 @@ struct Scratch {
   std::vector<std::uint8_t> leaves;                              ///< 1 insolvent, 2 closed
   std::vector<std::uint8_t> begins;                              ///< 1 begins R&D
   std::vector<std::uint32_t> freed;                              ///< handles of firms that left
-  std::vector<std::int32_t> order, research_order;
+  std::vector<std::int32_t> beginners, research_order;
+  std::vector<std::uint64_t> room; ///< for one column while its rows move
   std::vector<RowRun> runs;
   std::shared_ptr<Tile> tile;
-  Firms entrants, next;
-  Researchers new_researchers, next_researchers;
+  Firms entrants;
+  Researchers new_researchers;
 };
 
 /// Money flows of a block in a quarter, CNY, posted to the ledger at its end.
