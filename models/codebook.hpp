@@ -70,9 +70,12 @@ struct Codebook : codebook_detail::Slots<std::index_sequence_for<Entries...>, En
 };
 template <class... Entries> Codebook(const Entries &...) -> Codebook<Entries...>;
 
+/// The codebook of `Owner`, made once by the compiler.
+template <class Owner> inline constexpr auto book_of = Owner::codebook();
+
 /// Calls `visit(entry)` for every entry of the codebook of `Owner`, in order.
 template <class Owner, class Visitor> constexpr void walk(Visitor &&visit) {
-  Owner::codebook().apply([&](const auto &...each) { (visit(each), ...); });
+  book_of<Owner>.apply([&](const auto &...each) { (visit(each), ...); });
 }
 
 namespace codebook_detail {

@@ -72,11 +72,12 @@ struct Scratch {
   std::vector<std::uint8_t> begins;                              ///< 1 begins R&D
   BlockNews news;
   const std::vector<Help> *helps = nullptr; ///< of the block at work
-  std::vector<std::int32_t> order, research_order;
+  std::vector<std::int32_t> beginners, research_order;
+  std::vector<std::uint64_t> room; ///< for one column while its rows move
   std::vector<RowRun> runs;
   std::shared_ptr<Tile> tile;
-  Firms entrants, next;
-  Researchers new_researchers, next_researchers;
+  Firms entrants;
+  Researchers new_researchers;
 };
 
 /// Money flows of a block in a quarter, CNY, posted to the ledger at its end.

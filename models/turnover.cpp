@@ -1,6 +1,7 @@
 // Exit and entry at the end of a block's quarter. Rows stay sorted by niche.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <utility>
 
 #include "models/passing.hpp"
@@ -111,11 +112,61 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
   }
 }
 
-// Rows of `table` picked by `order`; a value below zero is row -1 - value of `added`. Runs of
-// neighbours are found once and copied at once.
+// Copies a run of rows in whole pieces of up to 64 bytes: what is written too much, the next run or
+// nobody reads. Near the end of the source it copies exactly.
+template <class T> T *copy_run(const T *from, const T *end, std::size_t length, T *to) {
+  constexpr std::size_t piece = sizeof(T) >= 64 ? 1 : 64 / sizeof(T);
+  if (static_cast<std::size_t>(end - from) < length + piece) {
+    std::copy_n(from, length, to);
+  } else {
+    for (std::size_t k = 0; k < length; k += piece) {
+      std::memcpy(static_cast<void *>(to + k), from + k, piece * sizeof(T));
+    }
+  }
+  return to + length;
+}
+
+// Rows of `table` in the order of the runs.
 template <class Table>
-void rebuild(Table &table, const Table &added, Table &next, const std::vector<std::int32_t> &order,
-             std::vector<RowRun> &runs) {
+void rebuild(Table &table, const Table &added, const std::vector<RowRun> &runs, std::size_t rows,
+             std::vector<std::uint64_t> &room) {
+  walk<Table>([&](const auto &c) {
+    auto &column = table.*(c.member);
+    const auto &extra = added.*(c.member);
+    using T = std::remove_reference_t<decltype(column[0])>;
+    room.resize(std::max(room.size(), (rows * sizeof(T) + 128) / sizeof(std::uint64_t)));
+    T *const sorted = reinterpret_cast<T *>(room.data());
+    T *to = sorted;
+    for (const RowRun run : runs) {
+      const auto length = static_cast<std::size_t>(run.length);
+      to = run.first < 0
+               ? copy_run(extra.data() + (-1 - run.first), extra.data() + extra.size(), length, to)
+               : copy_run(std::as_const(column).data() + run.first,
+                          std::as_const(column).data() + column.size(), length, to);
+    }
+    if (column.capacity() < rows || column.capacity() > rows + rows / 4 + 64) {
+      std::remove_reference_t<decltype(column)> fresh;
+      fresh.reserve(rows + rows / 16);
+      std::swap(column, fresh);
+    }
+    column.assign(sorted, sorted + rows);
+  });
+}
+
+void append(std::vector<RowRun> &runs, std::int32_t first, std::int32_t length) {
+  if (length <= 0) {
+    return;
+  }
+  if (!runs.empty() && first >= 0 && runs.back().first >= 0 &&
+      runs.back().first + runs.back().length == first) {
+    runs.back().length += length;
+  } else {
+    runs.push_back({first, length});
+  }
+}
+
+// Runs of an order; a value below zero is row -1 - value of the rows added.
+void find_runs(const std::vector<std::int32_t> &order, std::vector<RowRun> &runs) {
   runs.clear();
   for (std::size_t k = 0; k < order.size();) {
     const std::int32_t first = order[k];
@@ -128,26 +179,25 @@ void rebuild(Table &table, const Table &added, Table &next, const std::vector<st
     runs.push_back({first, length});
     k += static_cast<std::size_t>(length);
   }
-  walk<Table>([&](const auto &c) {
-    auto &column = table.*(c.member);
-    const auto &extra = added.*(c.member);
-    auto &out = next.*(c.member);
-    if (out.capacity() < order.size()) {
-      out = std::remove_reference_t<decltype(out)>();
-      out.reserve(order.size() + order.size() / 16);
+}
+
+// Appends the places of all bytes that are not zero.
+void list_marked(const std::vector<std::uint8_t> &marks, std::vector<std::int32_t> &list) {
+  list.clear();
+  std::size_t i = 0;
+  for (std::uint64_t eight = 0; i + 8 <= marks.size(); i += 8) {
+    std::memcpy(&eight, &marks[i], 8);
+    for (std::size_t k = i; eight != 0 && k < i + 8; ++k) {
+      if (marks[k] != 0) {
+        list.push_back(static_cast<std::int32_t>(k));
+      }
     }
-    out.resize(order.size());
-    auto to = out.begin();
-    for (const RowRun run : runs) {
-      const auto from = run.first < 0 ? extra.begin() + (-1 - run.first)
-                                      : std::as_const(column).begin() + run.first;
-      to = std::copy_n(from, run.length, to);
+  }
+  for (; i < marks.size(); ++i) {
+    if (marks[i] != 0) {
+      list.push_back(static_cast<std::int32_t>(i));
     }
-    std::swap(column, out);
-    if (column.capacity() > column.size() + column.size() / 8 + 64) {
-      column = std::remove_reference_t<decltype(column)>(column);
-    }
-  });
+  }
 }
 
 } // namespace
@@ -156,50 +206,80 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
   Firms &f = block.firms;
   each_column(s.entrants, [](auto &column) { column.clear(); });
   each_column(s.new_researchers, [](auto &column) { column.clear(); });
-  s.order.clear();
   std::vector<std::int32_t> &research_order = s.research_order;
   research_order.clear();
+  s.runs.clear();
+  list_marked(s.leaves, s.rows);
+  list_marked(s.begins, s.beginners);
+  Researchers &t = block.researchers;
   std::vector<std::int32_t> first_row(1, 0);
-  std::int32_t added = 0;
+  auto leaver = s.rows.begin();
+  auto beginner = s.beginners.begin();
+  std::size_t r = 0;
+  std::int32_t rows = 0;
   for (std::size_t n = 0; n < block.niches.size(); ++n) {
-    for (auto i = block.first_row[n]; i < block.first_row[n + 1]; ++i) {
-      const auto row = static_cast<std::size_t>(i);
-      if (s.leaves[row] != 0) {
-        liquidate(block, row, s.leaves[row], q, tally, s);
-        continue;
+    const std::int32_t begin = block.first_row[n];
+    const std::int32_t end = block.first_row[n + 1];
+    std::int32_t from = begin;
+    std::int32_t gone = 0;
+    // Those with R&D, and those that begin with it, on the way to the next row that leaves.
+    const auto until = [&](std::int32_t row) {
+      while (true) {
+        const std::int32_t old = r < t.size_rows() ? t.firm[r] : row;
+        const std::int32_t fresh = beginner != s.beginners.end() ? *beginner : row;
+        if (old >= row && fresh >= row) {
+          return;
+        }
+        if (old < fresh) {
+          t.firm[r] = rows + old - begin - gone;
+          research_order.push_back(static_cast<std::int32_t>(r++));
+          continue;
+        }
+        ++beginner;
+        const auto i = static_cast<std::size_t>(fresh);
+        const auto added = static_cast<std::int32_t>(s.new_researchers.size_rows());
+        q.nursery.begin_research(s.new_researchers, f.id[i], block.niches[n].id, block.chain,
+                                 rows + fresh - begin - gone, {f.founded[i]}, 0,
+                                 f.revenue_last[i], q.economy.fate);
+        research_order.push_back(-1 - added);
+        ++tally.at(block.chain, f.province[i], f.size[i], f.tier[i]).researchers;
       }
-      const auto at = static_cast<std::int32_t>(s.order.size());
-      s.order.push_back(i);
-      if (f.researcher[row] >= 0) {
-        block.researchers.firm[f.researcher[row]] = at;
-        research_order.push_back(f.researcher[row]);
-      } else if (s.begins[row] != 0) {
-        const auto fresh = static_cast<std::int32_t>(s.new_researchers.size_rows());
-        q.nursery.begin_research(s.new_researchers, f.id[row], block.niches[n].id, block.chain, at,
-                                 {f.founded[row]}, 0, f.revenue_last[row], q.economy.fate);
-        research_order.push_back(-1 - fresh);
-        ++tally.at(block.chain, f.province[row], f.size[row], f.tier[row]).researchers;
-      }
+    };
+    for (; leaver != s.rows.end() && *leaver < end; ++leaver) {
+      const std::int32_t row = *leaver;
+      until(row);
+      r += r < t.size_rows() && t.firm[r] == row ? 1U : 0U;
+      beginner += beginner != s.beginners.end() && *beginner == row ? 1 : 0;
+      liquidate(block, static_cast<std::size_t>(row), s.leaves[static_cast<std::size_t>(row)], q,
+                tally, s);
+      append(s.runs, from, row - from);
+      from = row + 1;
+      ++gone;
     }
+    until(end);
+    append(s.runs, from, end - from);
+    rows += end - begin - gone;
     const std::size_t before = s.entrants.size_rows();
     found_firms(block, n, q, tally, s);
-    for (std::size_t e = before; e < s.entrants.size_rows(); ++e) {
-      const auto at = static_cast<std::int32_t>(s.order.size());
-      s.order.push_back(-1 - added++);
+    const std::size_t after = s.entrants.size_rows();
+    append(s.runs, -1 - static_cast<std::int32_t>(before),
+           static_cast<std::int32_t>(after - before));
+    for (std::size_t e = before; e < after; ++e, ++rows) {
       if (s.entrants.researcher[e] >= 0) {
-        s.new_researchers.firm[s.entrants.researcher[e]] = at;
+        s.new_researchers.firm[s.entrants.researcher[e]] = rows;
         research_order.push_back(-1 - s.entrants.researcher[e]);
       }
     }
-    first_row.push_back(static_cast<std::int32_t>(s.order.size()));
+    first_row.push_back(rows);
   }
-  rebuild(f, s.entrants, s.next, s.order, s.runs);
-  rebuild(block.researchers, s.new_researchers, s.next_researchers, research_order, s.runs);
+  rebuild(f, s.entrants, s.runs, static_cast<std::size_t>(rows), s.room);
+  find_runs(research_order, s.runs);
+  rebuild(t, s.new_researchers, s.runs, research_order.size(), s.room);
   block.first_row = std::move(first_row);
   std::fill(f.researcher.begin(), f.researcher.end(), no_researcher);
-  for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
-    f.researcher[block.researchers.firm[r]] = static_cast<std::int32_t>(r);
-    tally.firm_guaranteed += block.researchers.guaranteed_loan[r];
+  for (std::size_t k = 0; k < t.size_rows(); ++k) {
+    f.researcher[t.firm[k]] = static_cast<std::int32_t>(k);
+    tally.firm_guaranteed += t.guaranteed_loan[k];
   }
   for (std::size_t i = 0; i < f.size_rows(); ++i) {
     tally.firm_cash += f.cash[i];
