@@ -11,17 +11,19 @@ void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &
     const std::int32_t i = block.researchers.firm[place.row];
     const Account payer = account_of(q.scenario.policies[payment.programme].programme.payer);
     Money &cash = block.firms.cash[i];
+    Activity &activity =
+        tally.activity[payment.programme][block.firms.province[i]][block.firms.tier[i]];
     if (payment.amount >= 0) {
+      const bool prize = payment.flow == Flow::prizes;
       cash += payment.amount;
-      const Account from = payment.flow == Flow::prizes ? Account::leaders : payer;
-      tally.ledger.transfer(payment.flow, from, Account::firms, payment.amount);
+      activity.spent += prize ? 0 : payment.amount;
+      tally.ledger.transfer(payment.flow, prize ? Account::leaders : payer, Account::firms,
+                            payment.amount);
       continue;
     }
     const Money back = std::clamp<Money>(cash, 0, -payment.amount);
     cash -= back;
     tally.ledger.transfer(Flow::returned_grants, Account::firms, payer, back);
-    Activity &activity =
-        tally.activity[payment.programme][block.firms.province[i]][block.firms.tier[i]];
     activity.returned += back;
     activity.unmet += -payment.amount - back;
   }

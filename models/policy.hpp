@@ -229,8 +229,7 @@ inline Money pay(const FirmView &firm, std::uint32_t handle, Money amount,
     return 0;
   }
   ++activity.admitted;
-  activity.spent += amount;
-  book.spent_year += amount;
+  book.reserved += amount; // spent once the firm has it
   support.payments.push_back({handle, index, amount, Flow::grants});
   return amount;
 }

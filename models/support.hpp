@@ -73,6 +73,7 @@ struct Terms {
   ProgrammeIndex interest_by = no_programme;
   ProgrammeIndex line_by = no_programme; ///< lets guaranteed loans pass before all others
   ProgrammeIndex relending_by = no_programme;
+  bool operator==(const Terms &) const = default;
 };
 
 constexpr std::size_t cell(int province, int chain, Tier tier, Size size) {

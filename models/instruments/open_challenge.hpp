@@ -100,8 +100,7 @@ inline void settle(const OpenChallenge &challenge, const Programme &programme, P
       ++activity.solved;
       ++activity.introduced;
       if (part <= budget_left(programme, book, view) && part > 0) {
-        activity.spent += part;
-        book.spent_year += part;
+        book.reserved += part;
         support.payments.push_back({contest.winner, index, part});
       } else {
         activity.unmet += part;
