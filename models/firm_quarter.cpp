@@ -89,6 +89,7 @@ private:
           ++act.admitted;
           act.forgone +=
               yuan(rate * static_cast<double>(profit)) - yuan(rate * static_cast<double>(base));
+          tally_.helped.push_back({firm_.id, terms.super_deduction_by});
         }
       }
       a_.tax = yuan(rate * static_cast<double>(base));

@@ -42,6 +42,7 @@ void Tally::add(const Tally &other) {
   firm_cash += other.firm_cash;
   firm_loans += other.firm_loans;
   firm_guaranteed += other.firm_guaranteed;
+  helped.insert(helped.end(), other.helped.begin(), other.helped.end());
 }
 
 Executor serial_executor() {

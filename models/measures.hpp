@@ -95,6 +95,14 @@ using EquityQueue = CreditQueue;
 /// Calls on one guarantor: CNY by [province][tier].
 using Claims = std::array<std::array<Money, tiers>, provinces>;
 
+/// A firm that a programme has helped this quarter: it was paid, or used what it was entitled to.
+/// Who compares worlds calls such firms treated.
+struct Helped {
+  std::uint64_t firm; ///< permanent identity
+  ProgrammeIndex programme;
+  auto operator<=>(const Helped &) const = default;
+};
+
 /// Sums of one worker or of the nation in one quarter.
 class Tally {
 public:
@@ -131,6 +139,7 @@ public:
   std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
   std::vector<Claims> relent;            ///< new lending under re-lending, by programme
   std::vector<Claims> claims;            ///< guarantors' shares of losses, by programme
+  std::vector<Helped> helped;            ///< in no order; a firm may be there more than once
 };
 
 /// Everything measured in one quarter.

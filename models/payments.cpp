@@ -14,6 +14,7 @@ void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &
     if (payment.amount >= 0) {
       cash += payment.amount;
       tally.ledger.transfer(Flow::grants, payer, Account::firms, payment.amount);
+      tally.helped.push_back({block.firms.id[i], payment.programme});
       continue;
     }
     const Money back = std::clamp<Money>(cash, 0, -payment.amount);
