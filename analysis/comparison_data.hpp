@@ -40,7 +40,7 @@ CompareSettings settings_from(const std::string &json);
 
 struct ComparisonData {
   std::map<std::string, Axis> axes;                 ///< by name
-  std::map<std::string, Block<double>> real;        ///< outcome, outcome_by_*
+  std::map<std::string, Block<double>> real;        ///< outcomes, outcomes_by_*
   std::map<std::string, Block<std::int64_t>> whole; ///< split, identity, moves, programme_*, ...
   std::map<std::string, std::vector<double>> panel; ///< columns of the panel; empty without one
   CompareSettings settings;

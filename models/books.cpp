@@ -43,6 +43,7 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
         yuan(static_cast<double>(scenario.policies[i].programme.yearly_budget) * economy.scale));
     const Money payable = std::clamp<Money>(most - book.called_year, 0, total);
     book.called_year += payable;
+    tally.called[i] += payable;
     const Account payer = account_of(scenario.policies[i].programme.payer);
     Money before = 0;
     for (int p = 0; p < provinces; ++p) {

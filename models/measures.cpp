@@ -25,6 +25,7 @@ void Tally::add(const Tally &other) {
     }
     guarantee_wanted[p] += other.guarantee_wanted[p];
     guaranteed_balance[p] += other.guaranteed_balance[p];
+    called[p] += other.called[p];
   }
   for (int province = 0; province < provinces; ++province) {
     add_each(credit_queue[province], other.credit_queue[province]);

@@ -109,7 +109,7 @@ public:
   explicit Tally(std::size_t programmes = 0)
       : table_(static_cast<std::size_t>(chains) * provinces * sizes * tiers), activity(programmes),
         guarantee_wanted(programmes), guaranteed_balance(programmes), relent(programmes),
-        claims(programmes) {}
+        claims(programmes), called(programmes) {}
   Indicators &at(int chain, int province, int size, int tier) {
     return table_[((static_cast<std::size_t>(chain) * provinces +
                     static_cast<std::size_t>(province)) *
@@ -139,6 +139,7 @@ public:
   std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
   std::vector<Claims> relent;            ///< new lending under re-lending, by programme
   std::vector<Claims> claims;            ///< guarantors' shares of losses, by programme
+  std::vector<Money> called;             ///< of these, paid by the guarantors, by programme
   std::vector<Helped> helped;            ///< in no order; a firm may be there more than once
 };
 
