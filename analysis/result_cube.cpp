@@ -59,7 +59,8 @@ void ResultWriter::add_cube(const Quantity &quantity) {
   if (rank > 0) {
     auto chunk = cube.shape;
     for (std::size_t i = 0; i < std::min<std::size_t>(2, chunk.size()); ++i)
-      if (quantity.axes[i] == "scenario" || quantity.axes[i] == "replicate")
+      if (quantity.axes[i] == "scenario" || quantity.axes[i] == "world" ||
+          quantity.axes[i] == "replicate")
         chunk[i] = 1;
     hsize_t bytes = sizeof(double);
     for (const auto length : chunk)

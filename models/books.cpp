@@ -47,6 +47,7 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
     const Money payable = std::clamp<Money>(std::min(ceiled, left), 0, total);
     book.called_year += payable;
     book.spent_year += payable;
+    tally.called[i] += payable;
     const Account payer = account_of(scenario.policies[i].programme.payer);
     Money before = 0;
     for (int p = 0; p < provinces; ++p) {

@@ -68,12 +68,14 @@ protected:
       t_.guarantor[r_] = terms.guarantee_by;
       tally_.guaranteed_new[province_] += wanted;
       ++tally_.activity[terms.guarantee_by][province_][firm_.tier].admitted;
+      tally_.helped.push_back({firm_.id, terms.guarantee_by});
     } else {
       firm_.loan += wanted;
       tally_.loans_new[province_] += wanted;
     }
     if (terms.relending_by != no_programme) {
       tally_.relent[terms.relending_by][province_][firm_.tier] += wanted;
+      tally_.helped.push_back({firm_.id, terms.relending_by});
       Activity &act = tally_.activity[terms.relending_by][province_][firm_.tier];
       ++act.applicants;
       ++act.admitted;

@@ -57,6 +57,7 @@ public:
     ++act.applicants;
     ++act.admitted;
     act.forgone += yuan(rate * static_cast<double>(profit)) - a_.tax;
+    tally_.helped.push_back({firm_.id, terms().super_deduction_by});
   }
 
   void digitalise() {

@@ -25,6 +25,7 @@ void Tally::add(const Tally &other) {
     }
     guarantee_wanted[p] += other.guarantee_wanted[p];
     guaranteed_balance[p] += other.guaranteed_balance[p];
+    called[p] += other.called[p];
   }
   for (int province = 0; province < provinces; ++province) {
     add_each(credit_queue[province], other.credit_queue[province]);
@@ -42,6 +43,7 @@ void Tally::add(const Tally &other) {
   firm_cash += other.firm_cash;
   firm_loans += other.firm_loans;
   firm_guaranteed += other.firm_guaranteed;
+  helped.insert(helped.end(), other.helped.begin(), other.helped.end());
 }
 
 Executor serial_executor() {

@@ -96,13 +96,21 @@ using EquityQueue = CreditQueue;
 /// Calls on one guarantor: CNY by [province][tier].
 using Claims = std::array<std::array<Money, tiers>, provinces>;
 
+/// A firm that a programme has helped this quarter: it was paid, or used what it was entitled to.
+/// Who compares worlds calls such firms treated.
+struct Helped {
+  std::uint64_t firm; ///< permanent identity
+  ProgrammeIndex programme;
+  auto operator<=>(const Helped &) const = default;
+};
+
 /// Sums of one worker or of the nation in one quarter.
 class Tally {
 public:
   explicit Tally(std::size_t programmes = 0)
       : table_(static_cast<std::size_t>(chains) * provinces * sizes * tiers), activity(programmes),
         guarantee_wanted(programmes), guaranteed_balance(programmes), relent(programmes),
-        claims(programmes) {}
+        claims(programmes), called(programmes) {}
   Indicators &at(int chain, int province, int size, int tier) {
     return table_[((static_cast<std::size_t>(chain) * provinces +
                     static_cast<std::size_t>(province)) *
@@ -132,6 +140,8 @@ public:
   std::vector<Money> guaranteed_balance; ///< outstanding guaranteed debt, by programme
   std::vector<Claims> relent;            ///< new lending under re-lending, by programme
   std::vector<Claims> claims;            ///< guarantors' shares of losses, by programme
+  std::vector<Money> called;             ///< of these, paid by the guarantors, by programme
+  std::vector<Helped> helped;            ///< in no order; a firm may be there more than once
 };
 
 /// Everything measured in one quarter.

@@ -5,6 +5,7 @@
 #include "models/chance.hpp"
 #include "models/codebook.hpp"
 #include "models/collaboration.hpp"
+#include "models/comparison.hpp"
 #include "models/credit.hpp"
 #include "models/demand.hpp"
 #include "models/demography.hpp"
@@ -74,6 +75,7 @@ struct Parameters {
   PlaceParameters place;
   LadderParameters ladder;
   DemographyParameters demography;
+  ComparisonParameters compare;
 };
 
 /// Calls `visit("market", parameters.market)` for every section, in the order of the manual.
@@ -95,6 +97,7 @@ template <class P, class Visitor> constexpr void sections(P &parameters, Visitor
   visit("place", parameters.place);
   visit("ladder", parameters.ladder);
   visit("demography", parameters.demography);
+  visit("compare", parameters.compare);
 }
 
 } // namespace sme

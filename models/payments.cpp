@@ -16,6 +16,7 @@ void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &
     if (payment.amount >= 0) {
       const bool prize = payment.flow == Flow::prizes;
       cash += payment.amount;
+      tally.helped.push_back({block.firms.id[i], payment.programme});
       activity.spent += prize ? 0 : payment.amount;
       tally.ledger.transfer(payment.flow, prize ? Account::leaders : payer, Account::firms,
                             payment.amount);
@@ -42,6 +43,7 @@ void pay_help(const Help &help, Money amount, const Firms &firms, std::size_t i,
   const Flow flow = help.kind == HelpKind::equity ? Flow::institutional_equity : Flow::grants;
   tally.ledger.transfer(flow, payer, Account::firms, amount);
   tally.activity[help.by][firms.province[i]][firms.tier[i]].spent += amount;
+  tally.helped.push_back({firms.id[i], help.by});
 }
 
 void pay_deliveries(const Scenario &scenario, const Support &support, Tally &tally) {

@@ -205,7 +205,8 @@ inline double distance_km(const FirmView &firm, double east, double north) {
 
 /// The better of two accesses to services, for the firm of a handle.
 inline void grant_access(Support &support, std::uint32_t handle, double access,
-                         const PolicyView &view) {
+                         ProgrammeIndex index, const PolicyView &view) {
+  support.reached.push_back({index, handle});
   if (support.access.empty()) {
     support.access.resize(view.economy.where.size());
   }

@@ -117,6 +117,30 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
   }
 }
 
+// Firms that programmes serve, introduce or set to work without paying them, by identity.
+std::vector<Helped> served(const Economy &economy, const Support &support) {
+  std::vector<Helped> helped;
+  const auto note = [&](std::uint32_t handle, ProgrammeIndex by) {
+    helped.push_back({firm_of(economy, handle).id(), by});
+  };
+  for (const Reached &reached : support.reached) {
+    note(reached.firm, reached.by);
+  }
+  for (const Introduction &introduction : support.introductions) {
+    note(introduction.firm, introduction.by);
+    if (static_cast<PartnerKind>(introduction.partner_kind) == PartnerKind::firm) {
+      note(introduction.partner, introduction.by);
+    }
+  }
+  for (const Help &help : support.helps) {
+    if (help.kind == HelpKind::placement || help.kind == HelpKind::project) {
+      const Block &block = economy.blocks[static_cast<std::size_t>(help.block)];
+      helped.push_back({block.firms.id[static_cast<std::size_t>(help.row)], help.by});
+    }
+  }
+  return helped;
+}
+
 // What programmes spent through their firms counts against their budgets.
 void count_spending(Economy &economy, const Tally &tally) {
   for (std::size_t i = 0; i < economy.programmes.size(); ++i) {
@@ -175,6 +199,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   if (executor.offered) {
     executor.offered(support);
   }
+  const std::vector<Helped> helped = served(economy, support);
   economy.certificates.clear();
 
   executor.phase("demand"); // 2. final demand through the input-output table: demand.hpp
@@ -221,6 +246,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   for (std::size_t w = 1; w < tallies.size(); ++w) {
     measures.tally.add(tallies[w]);
   }
+  measures.tally.helped.insert(measures.tally.helped.end(), helped.begin(), helped.end());
   count_spending(economy, measures.tally);
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     for (int province = 0; province < provinces; ++province) {

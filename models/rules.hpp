@@ -134,6 +134,7 @@ struct Condition {
   Indicator indicator{};
   Comparison comparison{};
   double bound = 0;
+  bool operator==(const Condition &) const = default;
 };
 /// Conditions that must all hold.
 using Clause = std::vector<Condition>;
@@ -142,6 +143,7 @@ using Clause = std::vector<Condition>;
 struct Gate {
   std::string id;
   std::vector<Clause> alternatives;
+  bool operator==(const Gate &) const = default;
 };
 
 /// Points by steps of one indicator, best step first.
@@ -151,13 +153,16 @@ struct Scale {
   struct Step {
     double bound;
     double points;
+    bool operator==(const Step &) const = default;
   };
   std::vector<Step> steps;
+  bool operator==(const Scale &) const = default;
 };
 
 /// One line of the score sheet: the better of one or two scales.
 struct ScoreRow {
   std::vector<Scale> scales;
+  bool operator==(const ScoreRow &) const = default;
 };
 
 enum class Combine : std::uint8_t { sum, max };
@@ -169,12 +174,14 @@ struct ScoreGroup {
   Combine combine = Combine::sum;
   double cap = 1000;
   std::vector<ScoreRow> rows;
+  bool operator==(const ScoreGroup &) const = default;
 };
 
 /// Least points in one block of the sheet.
 struct Floor {
   int block = 0;
   double at_least = 0;
+  bool operator==(const Floor &) const = default;
 };
 
 /// A temporary change of practice (the notice of a round).
@@ -184,6 +191,7 @@ struct Change {
   std::vector<std::string> review_waived;
   TierSet exclude_tiers{};
   std::vector<Gate> gates;
+  bool operator==(const Change &) const = default;
 };
 
 /// How an expiring label is reviewed.
@@ -193,6 +201,7 @@ struct Review {
   std::vector<std::string> waived;
   double pass_mark = -1; ///< below zero: the tier's own
   int score_best_of_years = 1;
+  bool operator==(const Review &) const = default;
 };
 
 /// All rules of one tier.
@@ -212,6 +221,7 @@ struct TierRules {
   std::vector<Floor> floors;
   std::vector<Change> changes;
   Review review;
+  bool operator==(const TierRules &) const = default;
 };
 
 /// The rules in force from a date on.
@@ -223,6 +233,7 @@ struct RuleSet {
   Clause large;           ///< a firm of this description is no SME; empty: the bands of 2011
   int update_quarter = 0; ///< quarter of the yearly update of information, 0 for none
   std::vector<TierRules> tiers;
+  bool operator==(const RuleSet &) const = default;
 };
 
 enum class Occasion : std::uint8_t { first, review };

@@ -141,6 +141,12 @@ struct Challenge {
   std::int32_t quarters;
 };
 
+/// A firm that a programme serves without money: rules, files, candidates.
+struct Reached {
+  ProgrammeIndex by;
+  std::uint32_t firm; ///< handle
+};
+
 /// Public money for the delivery of a programme in a province: officers, stations, platforms.
 struct Delivery {
   ProgrammeIndex by;
@@ -165,6 +171,7 @@ struct Support {
   std::vector<Challenge> challenges;
   std::vector<Delivery> deliveries;
   std::vector<Proceeds> proceeds;
+  std::vector<Reached> reached;
   std::vector<float> access; ///< to services, by handle, 0 to 1; empty for none
 };
 

@@ -1,6 +1,7 @@
 #include "sim/arguments.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -21,11 +22,54 @@ Examples:
   sme run scenarios/baseline.toml -o many.h5 --replicates 20 --set run.seed=7
   sme explain population.firms
   sme repeat baseline.h5
+  sme compare scenarios/baseline.toml scenarios/policy.toml -o effect.h5 --replicates 20
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
 (memory, disk), 7 stopped on request, 8 finished but some replicates failed.
 )";
+
+CLI::Validator named() {
+  return {[](std::string &text) {
+            return text.empty() ? std::string("a result needs a name") : std::string();
+          },
+          ""};
+}
+
+/// Declares compare and resume. `threads` and `set` add the options that others have, too.
+void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CLI::App *)> &threads,
+                        const std::function<void(CLI::App *)> &set) {
+  auto *compare =
+      app.add_subcommand("compare", "Compare policies with a baseline, firm by firm, same chance");
+  compare->add_option("FILES", typed.files, "Scenario files (TOML), the baseline first")
+      ->required()
+      ->expected(2, 200)
+      ->type_name("");
+  compare->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
+      ->check(named())
+      ->required()
+      ->type_name("OUT");
+  threads(compare);
+  set(compare);
+  compare->add_flag("--force", typed.force,
+                    "Replace a result that is there, once the new is complete");
+  compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "
+                  "narrow as\n[compare] precision says. Ctrl-C keeps what is finished; sme resume "
+                  "goes on.\n\nExamples:\n"
+                  "  sme compare base.toml policy.toml -o effect.h5 --scale 0.01 --replicates 20\n"
+                  "  sme compare base.toml a.toml b.toml -o many.h5 --replicates auto --set "
+                  "compare.precision=50\n");
+  auto *resume = app.add_subcommand("resume", "Go on with a comparison that was stopped");
+  resume->add_option("RESULT", typed.output, "Result file of the comparison")
+      ->check(named())
+      ->required()
+      ->type_name("");
+  resume->add_option("--extend", typed.extend, "Add so many replicates")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100000}));
+  threads(resume);
+  resume->footer("\nExamples:\n  sme resume effect.h5\n  sme resume effect.h5 --extend 20\n");
+}
 
 /// Declares the commands; the chosen one is known after parsing.
 void declare(CLI::App &app, Typed &typed) {
@@ -35,7 +79,7 @@ void declare(CLI::App &app, Typed &typed) {
   const auto file = [&](CLI::App *command, const char *name, const char *meaning) {
     command->add_option(name, typed.file, meaning)->required()->type_name("");
   };
-  const auto set = [&](CLI::App *command) {
+  const std::function<void(CLI::App *)> set = [&](CLI::App *command) {
     command
         ->add_option("--set", typed.overrides,
                      "Override one value of the scenario; may be given many times")
@@ -46,7 +90,7 @@ void declare(CLI::App &app, Typed &typed) {
     command->add_option("--replicates", typed.replicates, "Short for --set run.replicates=N")
         ->type_name("N");
   };
-  const auto threads = [&](CLI::App *command) {
+  const std::function<void(CLI::App *)> threads = [&](CLI::App *command) {
     command->add_option("--threads", typed.threads, "Threads; never changes a result")
         ->type_name("N")
         ->check(CLI::Validator(
@@ -63,11 +107,7 @@ void declare(CLI::App &app, Typed &typed) {
   auto *run = app.add_subcommand("run", "Run a scenario into a result file");
   file(run, "FILE", "Scenario file (TOML)");
   run->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
-      ->check(CLI::Validator(
-          [](std::string &text) {
-            return text.empty() ? std::string("a result needs a name") : std::string();
-          },
-          ""))
+      ->check(named())
       ->required()
       ->type_name("OUT");
   threads(run);
@@ -76,6 +116,7 @@ void declare(CLI::App &app, Typed &typed) {
   run->footer("\nExamples:\n  sme run scenarios/baseline.toml -o baseline.h5 --scale 0.01\n"
               "  sme run scenarios/baseline.toml -o b.h5 --set 'run.until=\"2025Q4\"' "
               "--threads 4 --force\n");
+  declare_comparison(app, typed, threads, set);
   auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
   file(check, "FILE", "Scenario file (TOML)");
   threads(check);
@@ -120,7 +161,8 @@ void declare(CLI::App &app, Typed &typed) {
       fmt::format("\n  `sme{}{} --help` shows what there is", chosen != nullptr ? " " : "",
                   chosen != nullptr ? chosen->get_name() : "");
   if (arguments.empty()) {
-    throw Failure(Exit::usage, "say what to do: run, check, explain or repeat" + help);
+    throw Failure(Exit::usage,
+                  "say what to do: run, compare, resume, check, explain or repeat" + help);
   }
   if (chosen == nullptr) {
     throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),

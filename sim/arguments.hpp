@@ -10,10 +10,11 @@ namespace sme::sim {
 
 struct Typed {
   std::string answer;  ///< text that is all that was asked for: help or version
-  std::string command; ///< run, check, explain or repeat
+  std::string command; ///< run, check, explain, repeat, compare or resume
   std::string file, output, key, scale, replicates;
+  std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
-  std::size_t threads = 0;
+  std::size_t threads = 0, extend = 0;
   bool force = false, markdown = false, toml = false, schema = false;
 };
 

@@ -11,6 +11,7 @@
 
 #include "analysis/result.hpp"
 #include "sim/arguments.hpp"
+#include "sim/compare.hpp"
 #include "sim/estimate.hpp"
 #include "sim/explain.hpp"
 #include "sim/failure.hpp"
@@ -76,13 +77,12 @@ std::vector<std::string> overrides_of(const Typed &typed) {
 }
 
 /// The scenario, or the end of the program with all messages.
-ReadScenario read_or_end(const Typed &typed) {
+ReadScenario read_or_end(const std::string &file, const std::vector<std::string> &overrides) {
   Messages messages;
-  auto read =
-      read_scenario_with_text(std::filesystem::path(typed.file), overrides_of(typed), messages);
+  auto read = read_scenario_with_text(std::filesystem::path(file), overrides, messages);
   if (!read) {
     to(stderr, messages.render_all());
-    throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
+    throw Failure(Exit::scenario, fmt::format("{}: {} {}", file, messages.count(),
                                               messages.count() == 1 ? "mistake" : "mistakes"));
   }
   // Read again from its own texts, as `sme repeat` will: no path of this machine remains in it.
@@ -92,6 +92,38 @@ ReadScenario read_or_end(const Typed &typed) {
                            messages.render_all());
   }
   return std::move(*canonical);
+}
+ReadScenario read_or_end(const Typed &typed) {
+  return read_or_end(typed.file, overrides_of(typed));
+}
+
+/// What is to be compared. --replicates counts jobs here; it is no key of the scenarios.
+CompareOrder compare_order(const Typed &typed, const std::string &line) {
+  Typed scenario = typed;
+  scenario.replicates.clear();
+  CompareOrder order;
+  for (const std::string &file : typed.files) {
+    order.scenarios.push_back({file, read_or_end(file, overrides_of(scenario))});
+    warn(order.scenarios.back().read.scenario);
+  }
+  const std::string &count = typed.replicates;
+  order.replicates.by_precision = count == "auto";
+  order.replicates.count =
+      static_cast<std::size_t>(order.scenarios.front().read.scenario.parameters.run.replicates);
+  if (!count.empty() && !order.replicates.by_precision) {
+    const bool digits =
+        count.size() < 7 && count.find_first_not_of("0123456789") == std::string::npos;
+    order.replicates.count = digits ? std::stoul(count) : 0;
+    if (order.replicates.count == 0) {
+      throw Failure(Exit::usage,
+                    fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
+    }
+  }
+  order.output = typed.output;
+  order.threads = typed.threads;
+  order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;
+  order.command = line;
+  return order;
 }
 
 analysis::Existing existing_rule(const Typed &typed) {
@@ -140,6 +172,11 @@ void act(const Typed &typed, const std::string &line) {
     const auto digest =
         run(read, {typed.file, typed.output, typed.threads, existing_rule(typed), line});
     to(stdout, fmt::format("{}  {}\n", digest, typed.output));
+  } else if (command == "compare") {
+    to(stdout, fmt::format("{}  {}\n", compare(compare_order(typed, line)), typed.output));
+  } else if (command == "resume") {
+    to(stdout, fmt::format("{}  {}\n", resume(typed.output, typed.extend, typed.threads, line),
+                           typed.output));
   } else if (command == "check") {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);

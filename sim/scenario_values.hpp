@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/codebook.hpp"
+#include "models/comparison.hpp"
 #include "models/quantities.hpp"
 #include "sim/toml_text.hpp"
 
@@ -22,6 +23,7 @@ template <class Kind> struct WordsOf;
 template <> struct WordsOf<Payer> : PayerWords {};
 template <> struct WordsOf<Tier> : TierWords {};
 template <> struct WordsOf<Size> : SizeWords {};
+template <> struct WordsOf<Outcome> : OutcomeWords {};
 
 template <class T> struct is_set : std::false_type {};
 template <class Kind> struct is_set<SetOf<Kind>> : std::true_type { using words = Kind; };

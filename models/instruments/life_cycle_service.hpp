@@ -95,7 +95,7 @@ inline void offer(const LifeCycleService &service, const Programme &programme, P
       continue;
     }
     ++activity.admitted;
-    grant_access(support, asking[k].handle, 1, view);
+    grant_access(support, asking[k].handle, 1, index, view);
     if (asking[k].merit > 0 && service.placement > 0) {
       offer_help(firm, HelpKind::placement, service.placement, 0, programme, index, view, book,
                  support);

@@ -143,7 +143,7 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
       if (access[i] > 0) {
         ++activity.reached;
         ++activity.admitted;
-        grant_access(support, firms[p][i].handle(), access[i], view);
+        grant_access(support, firms[p][i].handle(), access[i], index, view);
       } else {
         ++activity.unserved;
       }

@@ -1,0 +1,330 @@
+#include "sim/compare_file.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "models/chance.hpp"
+#include "sim/failure.hpp"
+#include "sim/fingerprint.hpp"
+#include "sim/provenance.hpp"
+#include "sim/year_book.hpp"
+
+namespace sme::sim {
+
+namespace {
+
+using analysis::Quantity;
+using Json = nlohmann::ordered_json;
+constexpr const char *panel_prefix = "panel/";
+
+[[noreturn]] void lost(std::size_t world, std::size_t replicate) {
+  throw std::logic_error(fmt::format("job {} of replicate {} is gone", world, replicate));
+}
+
+/// The command that computes the same result: no path of this machine, no number of threads.
+std::string canonical_command(const Comparison &comparison, const Replicates &replicates) {
+  std::string command = "sme compare";
+  for (const CompareWorld &world : comparison.worlds) {
+    command += " " + world.read.text.main;
+  }
+  command += " -o comparison.h5 --replicates " +
+             (replicates.by_precision ? "auto" : std::to_string(comparison.shape.replicates));
+  for (const std::string &one : comparison.worlds.front().read.text.overrides) {
+    command += fmt::format(" --set '{}'", one);
+  }
+  return command;
+}
+
+void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
+                 const CompareNotes &notes) {
+  const auto note = [&](const char *name, analysis::Attribute value) {
+    result.add_attribute("", name, value);
+  };
+  const CompareWorld &baseline = comparison.worlds.front();
+  const std::string settings = compare_settings(comparison);
+  std::string title =
+      "Comparison with " +
+      (baseline.read.text.title.empty() ? baseline.read.scenario.name : baseline.read.text.title);
+  note("title", title);
+  note("summary", fmt::format("{} worlds, {} replicates with the same chance in each world",
+                              comparison.worlds.size(), comparison.shape.replicates));
+  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
+  note("institution", std::string("The sme developers"));
+  note("license", std::string("Apache-2.0"));
+  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note("product_version", program_version());
+  note("sme_kind", std::string("comparison"));
+  note("sme_seed", comparison.shape.run.seed);
+  note("sme_scale", comparison.shape.run.scale);
+  note("sme_chance_version", std::string(chance_version));
+  note("sme_platform", fingerprint().text());
+  note("sme_compare_sha256", analysis::sha256_of_text(settings));
+  note("sme_parting",
+       comparison.parting == never ? std::string("") : quarter_name(comparison.parting));
+  note("sme_shared_share", comparison.shared_share());
+  note("id", "sha256:" + analysis::sha256_of_text(notes.order +
+                                                  std::to_string(comparison.shape.replicates)));
+  result.add_text("compare/settings", settings);
+  result.add_text("compare/worlds", compare_worlds(comparison));
+  result.add_text("compare/words", compare_words());
+  result.add_text("compare/command", canonical_command(comparison, notes.replicates));
+  for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
+    const ScenarioText &text = comparison.worlds[w].read.text;
+    const std::string folder = fmt::format("provenance/world_{:03}/", w);
+    result.add_text(folder + "resolved", text.resolved);
+    std::string page = "key\tvalue\tset by\n";
+    for (const Setting &setting : text.settings) {
+      page += fmt::format("{}\t{}\t{}\n", setting.key, setting.value, setting.by);
+    }
+    result.add_text(folder + "settings", page);
+  }
+  result.add_text("provenance/order", notes.order);
+  Json manifest{{"program", "sme"},
+                {"program_version", program_version()},
+                {"schema_version", analysis::result_schema_version},
+                {"chance_version", chance_version},
+                {"seed", comparison.shape.run.seed},
+                {"scale", comparison.shape.run.scale},
+                {"replicates", comparison.shape.replicates},
+                {"by_precision", notes.replicates.by_precision},
+                {"settings_sha256", analysis::sha256_of_text(settings)},
+                {"order_sha256", analysis::sha256_of_text(notes.order)},
+                {"platform", fingerprint().text()}};
+  result.add_text("provenance/manifest", manifest.dump(2) + "\n");
+}
+
+void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Look> &looks) {
+  if (looks.empty()) {
+    return;
+  }
+  analysis::Axis axis{"look", "look at the precision reached so far", "1", {}, {}};
+  std::vector<std::int64_t> replicates, verdicts;
+  std::vector<double> widths;
+  for (const analysis::Look &look : looks) {
+    axis.values.push_back(static_cast<std::int32_t>(axis.values.size()));
+    replicates.push_back(static_cast<std::int64_t>(look.replicates));
+    verdicts.push_back(static_cast<std::int64_t>(look.verdict));
+    widths.push_back(look.half_width);
+  }
+  result.add_axis(axis);
+  const auto add = [&](const char *name, const char *meaning, Quantity::Type type) {
+    result.add_cube({name, "1", meaning, "analysis/stopping.hpp", {"look"}, type});
+  };
+  add("looks_replicates", "replicates at the look", Quantity::Type::whole);
+  add("looks_verdict", "0 go on, 1 precise enough, 2 no more allowed", Quantity::Type::whole);
+  add("looks_half_width", "widest simultaneous half-width of the primary outcome",
+      Quantity::Type::real);
+  result.write("looks_replicates", {}, std::span<const std::int64_t>(replicates));
+  result.write("looks_verdict", {}, std::span<const std::int64_t>(verdicts));
+  result.write("looks_half_width", {}, std::span<const double>(widths));
+}
+
+/// Rows of the panel of one job.
+void append_panel(analysis::ResultWriter &result, const analysis::Table &table,
+                  const Slices &slices, std::size_t world, std::size_t replicate) {
+  const auto firms = slices.whole.find(std::string(panel_prefix) + "firm");
+  if (firms == slices.whole.end()) {
+    return;
+  }
+  const std::size_t rows = firms->second.size();
+  for (const analysis::Column &column : table.columns) {
+    const std::string name = panel_prefix + column.name;
+    if (column.name == "world_index" || column.name == "replicate_index") {
+      const std::size_t value = column.name == "world_index" ? world : replicate;
+      result.append(table.group, column.name,
+                    std::vector<std::int64_t>(rows, static_cast<std::int64_t>(value)));
+    } else if (column.type == analysis::Column::Type::f64) {
+      result.append(table.group, column.name, slices.real.at(name));
+    } else {
+      result.append(table.group, column.name, slices.whole.at(name));
+    }
+  }
+}
+
+/// The cubes for statistics, in memory.
+class Gathering {
+public:
+  Gathering(const Comparison &comparison, analysis::ComparisonData &data)
+      : c_(comparison), data_(data) {}
+  void declare(const Quantity &cube) {
+    if (analysis::for_statistics(cube)) {
+      std::vector<std::size_t> shape;
+      std::size_t size = 1;
+      for (const std::string &name : cube.axes) {
+        shape.push_back(data_.axes.at(name).size());
+        size *= shape.back();
+      }
+      if (cube.type == Quantity::Type::real) {
+        data_.real[cube.name] = {shape, std::vector<double>(size)};
+      } else {
+        data_.whole[cube.name] = {shape, std::vector<std::int64_t>(size)};
+      }
+    }
+  }
+  template <class T>
+  void put(std::map<std::string, analysis::Block<T>> &cubes, const std::string &name,
+           const std::vector<T> &slice, std::size_t world, std::size_t replicate) {
+    const auto cube = cubes.find(name);
+    if (cube != cubes.end()) {
+      std::copy(slice.begin(), slice.end(),
+                cube->second.values.begin() +
+                    static_cast<std::ptrdiff_t>((world * c_.shape.replicates + replicate) *
+                                                slice.size()));
+    }
+  }
+  void panel(const Slices &slices, std::size_t world, std::size_t replicate) {
+    std::size_t rows = 0;
+    const auto add = [&](const auto &columns) {
+      for (const auto &[name, values] : columns) {
+        if (name.starts_with(panel_prefix)) {
+          rows = values.size();
+          auto &into = data_.panel[name.substr(std::string_view(panel_prefix).size())];
+          into.insert(into.end(), values.begin(), values.end());
+        }
+      }
+    };
+    add(slices.whole);
+    add(slices.real);
+    if (rows > 0) {
+      auto &worlds = data_.panel["world_index"], &replicates = data_.panel["replicate_index"];
+      worlds.insert(worlds.end(), rows, static_cast<double>(world));
+      replicates.insert(replicates.end(), rows, static_cast<double>(replicate));
+    }
+  }
+
+private:
+  const Comparison &c_;
+  analysis::ComparisonData &data_;
+};
+
+} // namespace
+
+void write_comparison(analysis::ResultWriter &result, const Comparison &comparison,
+                      const CompareNotes &notes, const JobFolder &jobs) {
+  const Layout &layout = comparison.layout;
+  analysis::ComparisonData data;
+  data.settings = analysis::settings_from(compare_settings(comparison));
+  data.worlds = compare_worlds(comparison);
+  data.scale = comparison.shape.run.scale;
+  data.seed = static_cast<std::uint32_t>(comparison.shape.run.seed);
+  for (const analysis::Axis &axis : layout.axes) {
+    result.add_axis(axis);
+    data.axes.emplace(axis.name, axis);
+  }
+  Gathering gathering(comparison, data);
+  for (const Quantity &cube : layout.cubes) {
+    result.add_cube(cube);
+    gathering.declare(cube);
+  }
+  for (const analysis::Table &table : layout.tables) {
+    result.add_table(table);
+  }
+  for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
+    for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
+      const auto slices = jobs.read(w, r);
+      if (!slices) {
+        lost(w, r);
+      }
+      for (const Quantity &cube : layout.cubes) {
+        if (!has_slices(cube)) {
+          continue;
+        }
+        if (cube.type == Quantity::Type::real) {
+          const auto &values = slices->real.at(cube.name);
+          result.write(cube.name, {w, r}, std::span<const double>(values));
+          gathering.put(data.real, cube.name, values, w, r);
+        } else {
+          const auto &values = slices->whole.at(cube.name);
+          result.write(cube.name, {w, r}, std::span<const std::int64_t>(values));
+          gathering.put(data.whole, cube.name, values, w, r);
+        }
+      }
+      append_panel(result, layout.tables.front(), *slices, w, r);
+      gathering.panel(*slices, w, r);
+    }
+  }
+  data.whole["part_sign"].values.assign(analysis::part_signs.begin(), analysis::part_signs.end());
+  data.whole["target_province"].values = target_provinces(comparison);
+  for (const char *name : {"part_sign", "target_province"}) {
+    result.write(name, {}, std::span<const std::int64_t>(data.whole.at(name).values));
+  }
+  write_looks(result, notes.looks);
+  write_texts(result, comparison, notes);
+}
+
+Slices slices_in(const analysis::ResultReader &result, std::size_t world, std::size_t replicate) {
+  Slices slices;
+  for (const Quantity &cube : result.cubes()) {
+    if (!has_slices(cube) || cube.name.find('/') != std::string::npos) {
+      continue;
+    }
+    if (cube.type == Quantity::Type::real) {
+      slices.real[cube.name] = result.read_real(cube.name, {world, replicate}).values;
+    } else {
+      slices.whole[cube.name] = result.read_whole(cube.name, {world, replicate}).values;
+    }
+  }
+  const auto worlds = result.read_column<std::int64_t>(panel_group, "world_index");
+  const auto replicates = result.read_column<std::int64_t>(panel_group, "replicate_index");
+  const auto pick = [&](const auto &values, auto &into) {
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (worlds[row] == static_cast<std::int64_t>(world) &&
+          replicates[row] == static_cast<std::int64_t>(replicate)) {
+        into.push_back(values[row]);
+      }
+    }
+  };
+  for (const analysis::Table &table : result.tables()) {
+    for (const analysis::Column &column : table.columns) {
+      const std::string name = panel_prefix + column.name;
+      if (table.group != panel_group || column.name == "world_index" ||
+          column.name == "replicate_index") {
+        continue;
+      }
+      if (column.type == analysis::Column::Type::f64) {
+        pick(result.read_column<double>(panel_group, column.name), slices.real[name]);
+      } else {
+        pick(result.read_column<std::int64_t>(panel_group, column.name), slices.whole[name]);
+      }
+    }
+  }
+  const bool followed = std::find(replicates.begin(), replicates.end(),
+                                  static_cast<std::int64_t>(replicate)) != replicates.end();
+  if (!followed) {
+    std::erase_if(slices.whole, [](const auto &one) { return one.first.starts_with("panel/"); });
+    std::erase_if(slices.real, [](const auto &one) { return one.first.starts_with("panel/"); });
+  }
+  return slices;
+}
+
+Eigen::MatrixXd primary_differences(const Comparison &comparison, const JobFolder &jobs,
+                                    std::size_t replicates) {
+  const auto settings = analysis::settings_from(compare_settings(comparison));
+  const auto year = static_cast<std::size_t>(settings.horizon - comparison.shape.first_year);
+  const auto primary = static_cast<std::size_t>(comparison.scenario(0).parameters.compare.primary);
+  const std::size_t worlds = comparison.worlds.size();
+  Eigen::MatrixXd differences(static_cast<Eigen::Index>(replicates),
+                              static_cast<Eigen::Index>(worlds - 1));
+  for (std::size_t r = 0; r < replicates; ++r) {
+    double baseline = 0;
+    for (std::size_t w = 0; w < worlds; ++w) {
+      const auto slices = jobs.read(w, r);
+      if (!slices) {
+        lost(w, r);
+      }
+      const double value = slices->real.at("outcomes")[year * outcomes + primary];
+      if (w == 0) {
+        baseline = value;
+      } else {
+        differences(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(w - 1)) =
+            value - baseline;
+      }
+    }
+  }
+  return differences;
+}
+
+} // namespace sme::sim
