@@ -31,6 +31,7 @@ public:
       close_year();
     }
     firm_.store(f_, i_);
+    queue_for_equity();
   }
 
 private:
