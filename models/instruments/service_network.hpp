@@ -96,10 +96,13 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
         if (unreached && std::any_of(book.sites.begin(), book.sites.end(), served)) {
           continue;
         }
-        // Nothing is built that could not be kept open this quarter.
-        const Money kept_open =
-            network.running_cost / 4 * static_cast<Money>(book.sites.size() + 1);
-        if (network.build_cost + kept_open > budget_left(programme, book, view)) {
+        // Nothing is built that could not be kept open, in this year and in later ones.
+        const auto sites = static_cast<double>(book.sites.size() + 1);
+        const double yearly = sites * static_cast<double>(network.running_cost);
+        const double this_year =
+            static_cast<double>(network.build_cost) + yearly * (5 - view.now.of_year()) / 4;
+        if (this_year > static_cast<double>(budget_left(programme, book, view)) ||
+            yearly > static_cast<double>(programme.yearly_budget) * view.scale) {
           activity_of(firm, book).unmet += network.build_cost;
           break;
         }
