@@ -3,8 +3,11 @@
 // circle". Access is the two-step floating catchment (place.hpp): a station's capacity is shared by
 // the firms within its radius. Access helps firms to learn the rules, to keep better loan files and
 // to set up management systems (ladder.hpp, credit.hpp). A run at a smaller scale has fewer
-// stations for fewer firms on the same land, so the radius grows with 1 / sqrt(scale): shares
-// within reach stay.
+// stations for fewer firms on the same land, so the radius grows with 1 / sqrt(scale): a station
+// then has as many firms around it as at 1:1, and what it can do for each nearly stays. The share
+// of firms within reach stays where stations are dense, as in Shanghai; of a thin national network
+// the wide circles of a small run reach beyond their towns and fewer firms (8 % at 1:100, 16 % at
+// 1:10; mean access 0.043 and 0.047).
 #pragma once
 
 #include "models/place.hpp"
