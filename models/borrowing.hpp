@@ -206,9 +206,15 @@ protected:
     if (uniform(lot[0]) < e.meeting_chance) {
       const double ticket = std::max(e.least_ticket, e.ticket_per_revenue * yearly);
       t_.equity_wanted[r_] = static_cast<float>(ticket);
+    }
+  }
+
+  // It queues by what investors will see when they decide: at the turn of a year, the new books.
+  [[gnu::always_inline]] void queue_for_equity() {
+    if (r_ >= 0 && t_.equity_wanted[r_] > 0) {
       tally_.equity_queue[province_]
                          [promise_class(promise_of(block_, static_cast<std::size_t>(r_)))] +=
-          yuan(ticket);
+          yuan(t_.equity_wanted[r_]);
     }
   }
 };

@@ -16,6 +16,7 @@ public:
   using Borrower::Borrower;
   using Borrower::look_for_equity;
   using Borrower::pay_entitled;
+  using Borrower::queue_for_equity;
   using Borrower::receive_equity;
   using Borrower::receive_loan;
 
@@ -152,6 +153,7 @@ public:
     if (q_.now.of_year() == 4) {
       close_year();
     }
+    each_researcher([](FirmQuarter firm) { firm.queue_for_equity(); });
   }
 
 private:

@@ -61,10 +61,8 @@ void meet_investors(Economy &economy, const Scenario &scenario, const Support &s
       Money &already = borne[{help.block, help.row}];
       const Money more = std::min(ticket - already, share_of(help, ticket));
       already += more;
-      // At the turn of a year its promise may have moved to another class than it queued in.
-      Money &asked =
-          economy.equity_queue[block.firms.province[help.row]][promise_class(promise_of(block, r))];
-      asked = std::max<Money>(0, asked - more);
+      economy.equity_queue[block.firms.province[help.row]][promise_class(promise_of(block, r))] -=
+          more;
     }
   }
   const EquityParameters &p = scenario.parameters.equity;

@@ -3,8 +3,11 @@
 // circle". Access is the two-step floating catchment (place.hpp): a station's capacity is shared by
 // the firms within its radius. Access helps firms to learn the rules, to keep better loan files and
 // to set up management systems (ladder.hpp, credit.hpp). A run at a smaller scale has fewer
-// stations for fewer firms on the same land, so the radius grows with 1 / sqrt(scale): shares
-// within reach stay.
+// stations for fewer firms on the same land, so the radius grows with 1 / sqrt(scale): a station
+// then has as many firms around it as at 1:1, and what it can do for each nearly stays. The share
+// of firms within reach stays where stations are dense, as in Shanghai; of a thin national network
+// the wide circles of a small run reach beyond their towns and fewer firms (8 % at 1:100, 16 % at
+// 1:10; mean access 0.043 and 0.047).
 #pragma once
 
 #include "models/place.hpp"
@@ -99,10 +102,13 @@ inline void offer(const ServiceNetwork &network, const Programme &programme, Pro
         if (unreached && std::any_of(book.sites.begin(), book.sites.end(), served)) {
           continue;
         }
-        // Nothing is built that could not be kept open this quarter.
-        const Money kept_open =
-            network.running_cost / 4 * static_cast<Money>(book.sites.size() + 1);
-        if (network.build_cost + kept_open > budget_left(programme, book, view)) {
+        // Nothing is built that could not be kept open, in this year and in later ones.
+        const auto sites = static_cast<double>(book.sites.size() + 1);
+        const double yearly = sites * static_cast<double>(network.running_cost);
+        const double this_year =
+            static_cast<double>(network.build_cost) + yearly * (5 - view.now.of_year()) / 4;
+        if (this_year > static_cast<double>(budget_left(programme, book, view)) ||
+            yearly > static_cast<double>(programme.yearly_budget) * view.scale) {
           activity_of(firm, book).unmet += network.build_cost;
           break;
         }

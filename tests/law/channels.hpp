@@ -27,7 +27,7 @@ enum Channel : int {
   access,
   channels
 };
-inline constexpr std::array<const char *, channels> channel_names{
+inline const std::array<std::string, channels> channel_names{
     "deduction", "guarantee",     "unsecured",  "interest",  "line",  "relending",
     "payments",  "services",      "equipment",  "placement", "grant", "project",
     "equity",    "introductions", "challenges", "access"};
