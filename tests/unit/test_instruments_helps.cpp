@@ -18,7 +18,7 @@ template <class Give> Helped with_helps(Give give, bool rich, Quarter until = qu
   scenario.policies = {programme_of(idle, quarter_of(2019, 1)),
                        programme_of(idle, quarter_of(2019, 1))};
   scenario.policies.back().name = "second";
-  Helped world{with_policies(settled(), scenario), {}};
+  Helped world{with_policies(settled(), scenario), Measures{{}, Tally(2), {}}};
   for (Block &block : world.economy.blocks) {
     for (Money &cash : block.firms.cash) {
       const Money gift = rich ? 10'000'000'000 : 0;
