@@ -239,8 +239,8 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
         const auto i = static_cast<std::size_t>(fresh);
         const auto added = static_cast<std::int32_t>(s.new_researchers.size_rows());
         q.nursery.begin_research(s.new_researchers, f.id[i], block.niches[n].id, block.chain,
-                                 rows + fresh - begin - gone, {f.founded[i]}, 0,
-                                 f.revenue_last[i], q.economy.fate);
+                                 rows + fresh - begin - gone, {f.founded[i]}, 0, f.revenue_last[i],
+                                 q.economy.fate);
         research_order.push_back(-1 - added);
         ++tally.at(block.chain, f.province[i], f.size[i], f.tier[i]).researchers;
       }
