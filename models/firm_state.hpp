@@ -44,7 +44,7 @@ struct Row {
   const std::uint8_t &tier, &size;
   std::uint8_t &digital;
 
-  Row(Firms &f, std::size_t i)
+  [[gnu::always_inline]] Row(Firms &f, std::size_t i)
       : id(f.id[i]), cash(f.cash[i]), loan(f.loan[i]), capital(f.capital[i]),
         revenue_last(f.revenue_last[i]), profit_last(f.profit_last[i]), loan_rate(f.loan_rate[i]),
         credit_wanted(f.credit_wanted[i]), credit_offer(f.credit_offer[i]), staff(f.staff[i]),
@@ -54,7 +54,7 @@ struct Row {
 /// What a firm earned and spent in the quarter, CNY.
 struct Accounts {
   Money &revenue, &wages, &interest, &tax, &profit;
-  Accounts(Tile &t, std::size_t k)
+  [[gnu::always_inline]] Accounts(Tile &t, std::size_t k)
       : revenue(t.revenue[k]), wages(t.wages[k]), interest(t.interest[k]), tax(t.tax[k]),
         profit(t.profit[k]) {}
 };
@@ -63,8 +63,8 @@ struct Accounts {
 class FirmState {
 public:
   /// Row `k` of the tile.
-  FirmState(Block &block, Tile &tile, std::size_t k, const Passing &q, Tally &tally, Scratch &s,
-            BlockFlows &block_flows)
+  [[gnu::always_inline]] FirmState(Block &block, Tile &tile, std::size_t k, const Passing &q,
+                                   Tally &tally, Scratch &s, BlockFlows &block_flows)
       : block_(block), f_(block.firms), t_(block.researchers), i_(tile.first + k), k_(k),
         r_(f_.researcher[i_]), firm_(block.firms, i_), niche_(block.niches[f_.niche[i_]]), q_(q),
         tally_(tally), s_(s), flows_(block_flows), tile_(tile), province_(f_.province[i_]),

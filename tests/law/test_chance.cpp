@@ -31,6 +31,25 @@ Executor backwards() {
 
 } // namespace
 
+TEST_CASE("the instructions of the processor change no firm, no indicator and no yuan") {
+  const Scenario scenario = busy();
+  Economy plain = with_policies(settled(), scenario);
+  Executor executor = serial_executor();
+  executor.processor = Processor::plain;
+  const auto expected = pass(plain, scenario, until, executor);
+  for (const Processor processor : {Processor::avx2, Processor::avx512}) {
+    if (processor > this_processor()) {
+      continue;
+    }
+    CAPTURE(static_cast<int>(processor));
+    executor.processor = processor;
+    Economy economy = with_policies(settled(), scenario);
+    const auto measured = pass(economy, scenario, until, executor);
+    CHECK(first_difference_of_worlds(plain, economy) == "");
+    CHECK(first_difference_of_indicators(expected, measured) == "");
+  }
+}
+
 TEST_CASE("the number of threads changes no firm, no indicator and no yuan") {
   const Scenario scenario = busy();
   Economy serial = with_policies(settled(), scenario);
