@@ -74,6 +74,7 @@ ComparisonData read_comparison(const ResultReader &file) {
   ComparisonData data;
   data.settings = settings_from(file.text("compare/settings"));
   data.worlds = file.text("compare/worlds");
+  data.words = file.text("compare/words");
   for (const Axis &axis : file.axes()) {
     data.axes.emplace(axis.name, axis);
   }

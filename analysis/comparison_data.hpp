@@ -45,6 +45,7 @@ struct ComparisonData {
   std::map<std::string, std::vector<double>> panel; ///< columns of the panel; empty without one
   CompareSettings settings;
   std::string worlds; ///< JSON of the text `compare/worlds`
+  std::string words;  ///< JSON of the text `compare/words`; may be empty: names are then the words
   double scale = 1;   ///< firms of the model per firm of the nation
   std::uint32_t seed = 0;
 };

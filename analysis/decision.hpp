@@ -72,6 +72,10 @@ struct Ranking {
 /// Kendall's (1938) tau-b between two orders of the same policies; NaN when one is all ties.
 [[nodiscard]] double kendall_tau(std::span<const double> a, std::span<const double> b);
 
+/// Shares replicates out to two halves at random: whether each is in the first, which is the
+/// smaller one when they are uneven.
+[[nodiscard]] std::vector<bool> first_half(std::size_t replicates, std::uint32_t seed);
+
 /// The same statement from either half of the replicates (drawn at random), side by side; and the
 /// winner's curse: what the policy that wins in the first half is worth in the second.
 struct SplitHalf {

@@ -72,6 +72,15 @@ std::vector<double> differences(std::span<const double> baseline, std::span<cons
   return out;
 }
 
+double paired_p(const Moments &sample) {
+  if (sample.count < 2)
+    return unknown;
+  if (sample.deviation == 0)
+    return sample.mean == 0 ? 1 : 0;
+  const auto n = static_cast<double>(sample.count);
+  return student_two_sided(sample.mean / (sample.deviation / std::sqrt(n)), n - 1);
+}
+
 Interval student_interval(const Moments &sample, double alpha) {
   if (sample.count < 2)
     return {};
@@ -155,7 +164,6 @@ PairedEffect paired_effect(std::span<const double> baseline, std::span<const dou
   out.skewness = sample.skewness;
   if (sample.count < 2)
     return out;
-  const auto n = static_cast<double>(sample.count);
 
   std::vector<double> before, after; // of complete pairs
   for (std::size_t r = 0; r < difference.size(); ++r)
@@ -174,13 +182,12 @@ PairedEffect paired_effect(std::span<const double> baseline, std::span<const dou
     out.replicates_needed = replicates_needed(sample.deviation, options.interest, options.alpha,
                                               options.power, options.family);
   out.interval = student_interval(sample, options.alpha);
+  out.p = paired_p(sample);
   if (sample.deviation == 0) {
     out.method = Method::same;
-    out.p = sample.mean == 0 ? 1 : 0;
     return out;
   }
   out.method = Method::student;
-  out.p = student_two_sided(sample.mean / (sample.deviation / std::sqrt(n)), n - 1);
   if (std::abs(sample.skewness) > skewed && sample.count < many_pairs) {
     const auto bootstrap = bootstrap_t_interval(difference, options.alpha, options.seed);
     out.method = std::isnan(bootstrap.low) ? Method::coarse : Method::bootstrap_t;

@@ -83,6 +83,8 @@ struct PairedEffect {
                                          std::span<const double> policy,
                                          const PairedOptions &options = {});
 
+/// Two-sided p-value of a mean of zero by Student's t; 1 for a sample of zeros, NaN below two.
+[[nodiscard]] double paired_p(const Moments &sample);
 /// Student's interval of a mean.
 [[nodiscard]] Interval student_interval(const Moments &sample, double alpha);
 /// Studentised bootstrap interval; NaN bounds when too many resamples do not vary.

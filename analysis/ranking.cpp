@@ -117,23 +117,31 @@ double kendall_tau(std::span<const double> a, std::span<const double> b) {
   return in_a > 0 && in_b > 0 ? agree / std::sqrt(in_a * in_b) : unknown;
 }
 
+std::vector<bool> first_half(std::size_t replicates, std::uint32_t seed) {
+  std::vector<std::uint32_t> words(replicates);
+  Chance(seed, Resampling::halves).fill(0, words);
+  std::vector<std::size_t> order(replicates);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return words[a] < words[b]; });
+  std::vector<bool> out(replicates, false);
+  for (std::size_t i = 0; i < replicates / 2; ++i)
+    out[order[i]] = true;
+  return out;
+}
+
 SplitHalf split_half(const Eigen::MatrixXd &replicates, std::uint32_t seed) {
   const Eigen::MatrixXd data = complete(replicates);
   const auto rows = static_cast<std::size_t>(data.rows());
   if (rows < 4)
     throw std::invalid_argument("split half: needs four complete replicates");
-  std::vector<std::uint32_t> words(rows);
-  Chance(seed, Resampling::halves).fill(0, words);
-  std::vector<std::size_t> order(rows);
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return words[a] < words[b]; });
+  const auto is_first = first_half(rows, seed);
   const std::size_t half = rows / 2;
   SplitHalf out;
   for (Index p = 0; p < data.cols(); ++p) {
     double first = 0, second = 0;
     for (std::size_t i = 0; i < rows; ++i)
-      (i < half ? first : second) += data(static_cast<Index>(order[i]), p);
+      (is_first[i] ? first : second) += data(static_cast<Index>(i), p);
     out.first.push_back(first / static_cast<double>(half));
     out.second.push_back(second / static_cast<double>(rows - half));
   }

@@ -1,0 +1,70 @@
+// What an evaluator would conclude who sees one world only: the usual designs on the simulated
+// panel, to be set beside the truth (CMP-17). Standard errors treat firms as the sample, as such
+// studies do. Tests: tests/statistical/test_evaluator.cpp.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analysis/paired.hpp"
+
+namespace sme::analysis {
+
+/// Firms seen before and after: one row each in all columns.
+struct TwoPeriods {
+  std::span<const double> before;
+  std::span<const double> after;
+  std::span<const std::uint8_t> treated; ///< 1 for firms that were helped in between
+};
+
+struct Estimate {
+  double value = unknown; ///< effect on a treated firm, in units of the outcome
+  double error = unknown; ///< standard error
+  Interval interval;      ///< Student or normal, 95 % or as asked
+  std::size_t treated = 0, controls = 0;
+};
+
+/// Mean change of treated firms: takes the trend and regression to the mean for an effect.
+[[nodiscard]] Estimate before_after(const TwoPeriods &firms, double alpha);
+/// Change of treated less change of other firms (Welch's interval): right when both would have
+/// changed alike.
+[[nodiscard]] Estimate difference_in_differences(const TwoPeriods &firms, double alpha);
+/// Each treated firm against its nearest untreated one: covariates (firms x variables, seen before)
+/// are divided by their deviations; firms match only inside their `stratum`; ties go to the first;
+/// controls may serve twice. The change since before is compared. Each pair counts as one
+/// observation. Treated firms without a control in their stratum are left out.
+[[nodiscard]] Estimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
+                               std::span<const std::int64_t> stratum, double alpha);
+
+/// Jump of the outcome at a threshold: local linear lines on both sides with a triangular kernel
+/// (Imbens & Lemieux 2008), robust errors (HC3). NaN with fewer than ten firms on either side.
+[[nodiscard]] Estimate regression_discontinuity(std::span<const double> running,
+                                                std::span<const double> outcome, double cutoff,
+                                                double bandwidth, double alpha);
+
+/// Firms that moved up to a notch: bins of `width` around it, a polynomial through the bins outside
+/// the reach of the notch gives the density without it (Kleven & Waseem 2013). The error is that of
+/// the counts and of the line through them, counts being Poisson.
+struct Bunching {
+  double excess = unknown;   ///< firms at and above the notch more than the polynomial expects
+  double missing = unknown;  ///< firms below the notch fewer than it expects
+  double relative = unknown; ///< excess over the expected firms of a bin at the notch
+  double error = unknown;    ///< standard error of `excess`
+  Interval interval;         ///< of `excess`
+};
+struct BunchingOptions {
+  double notch = 0;
+  double width = 1; ///< of a bin; the notch is the lower edge of one
+  int reach = 20;   ///< bins on either side
+  int below = 4;    ///< bins below the notch that firms may have left
+  int above = 4;    ///< bins at and above the notch where they may have gone
+  int degree = 3;   ///< of the polynomial
+  double alpha = 0.05;
+};
+/// Throws std::invalid_argument when fewer bins are left than the polynomial has coefficients.
+[[nodiscard]] Bunching bunching(std::span<const double> values, const BunchingOptions &options);
+
+} // namespace sme::analysis
