@@ -4,7 +4,7 @@
 set -uo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 sme=$(realpath -- "${1:-${SME:?give the path of the program}}")
-if ! command -v mpirun >/dev/null || ! ldd "$sme" | grep -q libmpi; then
+if ! command -v mpirun >/dev/null || ! ldd "$sme" | grep libmpi >/dev/null; then
   echo "left out: this program was built without MPI (cmake -DSME_MPI=ON)"
   exit 0
 fi
@@ -33,9 +33,10 @@ check() {
     failed=$((failed + 1))
   fi
 }
-check "alone" "$sme" "${order[@]}" -o alone.h5 --threads 1 >out 2>err
+quietly() { "$@" >out 2>err; }
+check "alone" quietly "$sme" "${order[@]}" -o alone.h5 --threads 1
 for ranks in 1 2 3; do
-  check "$ranks ranks" "${mpi[@]}" $ranks "$sme" "${order[@]}" -o "r$ranks.h5" --threads 1 >out 2>err
+  check "$ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${order[@]}" -o "r$ranks.h5" --threads 1
   check "  one line on standard output" [ "$(grep -c "r$ranks.h5" out)" -eq 1 ]
   check "  the same bytes" cmp -s alone.h5 "r$ranks.h5"
   check "  no jobs left" [ ! -e "r$ranks.h5.jobs" ]
