@@ -28,10 +28,10 @@ Seen seen_in(const ComparisonData &data, std::size_t world, int first, int last)
     return panel.at(name);
   };
   const auto &worlds = column("world_index"), &replicates = column("replicate_index"),
-             &years = column("observed_year"), &firms = column("firm"), &staff = column("staff"),
-             &revenue = column("revenue_year"), &rnd = column("rnd_year"),
-             &labels = column("label"), &helped = column("helped"), &founded = column("founded"),
-             &productivity = column("productivity");
+             &years = column("observed_year"), &firms = column("firm"),
+             &staff = column("employees"), &revenue = column("revenue_of_year"),
+             &rnd = column("rnd_of_year"), &labels = column("label"), &helped = column("treated"),
+             &founded = column("founded"), &productivity = column("productivity_level");
   std::map<double, std::size_t> before; // identity to row
   const auto mine = [&](std::size_t row, int year) {
     return worlds[row] == static_cast<double>(world) && replicates[row] == 0 && years[row] == year;
@@ -66,8 +66,8 @@ Seen seen_in(const ComparisonData &data, std::size_t world, int first, int last)
 
 bool complete(const ComparisonData &data) {
   for (const char *name :
-       {"world_index", "replicate_index", "observed_year", "firm", "staff", "revenue_year",
-        "rnd_year", "label", "helped", "founded", "productivity"})
+       {"world_index", "replicate_index", "observed_year", "firm", "employees", "revenue_of_year",
+        "rnd_of_year", "label", "treated", "founded", "productivity_level"})
     if (!data.panel.contains(name))
       return false;
   return true;

@@ -173,10 +173,11 @@ void act(const Typed &typed, const std::string &line) {
         run(read, {typed.file, typed.output, typed.threads, existing_rule(typed), line});
     to(stdout, fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "compare") {
-    to(stdout, fmt::format("{}  {}\n", compare(compare_order(typed, line)), typed.output));
+    const std::string digest = compare(compare_order(typed, line));
+    to(stdout, digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "resume") {
-    to(stdout, fmt::format("{}  {}\n", resume(typed.output, typed.extend, typed.threads, line),
-                           typed.output));
+    const std::string digest = resume(typed.output, typed.extend, typed.threads, line);
+    to(stdout, digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "check") {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);
