@@ -69,12 +69,12 @@ std::vector<double> Cube::series(std::size_t world, Places rest) const {
   return out;
 }
 
-Comparison::Comparison(const ComparisonData &from) : data(from), outcome(from, "outcome") {
+Comparison::Comparison(const ComparisonData &from) : data(from), outcome(from, "outcomes") {
   const auto missing = [](const std::string &what) {
     throw ResultError(ResultError::missing, "the comparison has no " + what);
   };
   if (!outcome.there())
-    missing("cube 'outcome'");
+    missing("cube 'outcomes'");
   worlds = axis("world").size();
   replicates = axis("replicate").size();
   years = axis("year").size();

@@ -10,7 +10,7 @@ namespace sme::analysis {
 
 /// All statements of a comparison. Money and firms are of the nation (divided by `scale`). World 0
 /// is the baseline: NaN, but an option of effect zero wherever options are chosen between. Throws
-/// ResultError (missing) when the cube `outcome`, its axes or the primary outcome are not there;
+/// ResultError (missing) when the cube `outcomes`, its axes or the primary outcome are not there;
 /// whatever else is not there leaves out its own statements.
 [[nodiscard]] Statements statements_of(const ComparisonData &data);
 

@@ -107,7 +107,7 @@ void state_effects(const Comparison &c, Statements &out) {
 
 void state_groups(const Comparison &c, Statements &out) {
   for (const std::string group : {"province", "chain", "size"}) {
-    const Cube cube(c.data, "outcome_by_" + group);
+    const Cube cube(c.data, "outcomes_by_" + group);
     if (!cube.there())
       continue;
     const std::vector<std::string> axes{"world", "outcome", "year", group};

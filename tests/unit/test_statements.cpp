@@ -129,7 +129,7 @@ ComparisonData small() {
       const std::int64_t helped = w > 1 ? 4 : 0;
       alive.values.insert(alive.values.end(), {90, 80 + helped, 10, 8});
     }
-  d.real = {{"outcome", outcome}, {"outcome_by_province", by_province}};
+  d.real = {{"outcomes", outcome}, {"outcomes_by_province", by_province}};
   d.whole = {{"split", split},
              {"identity", identity},
              {"identity_by_province", identity_by_province},
@@ -153,7 +153,7 @@ double value(const Statements &all, const std::string &name, std::size_t at) {
 std::size_t effect_at(std::size_t w, std::size_t o, std::size_t y) { return (w * 8 + o) * 2 + y; }
 std::vector<double> changes(const ComparisonData &d, std::size_t w, std::size_t o) {
   std::vector<double> out;
-  const auto &values = d.real.at("outcome").values;
+  const auto &values = d.real.at("outcomes").values;
   for (std::size_t r = 0; r < replicates; ++r)
     out.push_back(values[((w * replicates + r) * 2 + 1) * 8 + o] - values[(r * 2 + 1) * 8 + o]);
   return out;
@@ -215,7 +215,7 @@ TEST_CASE("a null policy differs in nothing, and the text says by construction")
 TEST_CASE("exchanging baseline and policy turns every effect round (antisymmetry)") {
   const auto data = small();
   auto turned = data;
-  auto &values = turned.real.at("outcome").values;
+  auto &values = turned.real.at("outcomes").values;
   const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
   std::swap_ranges(values.begin(), values.begin() + world, values.begin() + 2 * world);
   const auto there = statements_of(data), back = statements_of(turned);
