@@ -39,11 +39,11 @@ enum class Outcome : std::uint8_t {
   public_called,
   public_cost
 };
-inline constexpr int outcomes = 29;
+inline constexpr int outcome_kinds = 29;
 
 struct OutcomeWords {
-  static constexpr int count = outcomes;
-  static constexpr std::array<std::string_view, outcomes> words{
+  static constexpr int count = outcome_kinds;
+  static constexpr std::array<std::string_view, outcome_kinds> words{
       "firms",          "innovative",      "srdi",          "little_giants", "champions",
       "staff",          "rnd_staff",       "revenue",       "value_added",   "rnd_real",
       "rnd_reported",   "innovations",     "class1_filed",  "productivity",  "digital",

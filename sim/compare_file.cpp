@@ -315,7 +315,7 @@ Eigen::MatrixXd primary_differences(const Comparison &comparison, const JobFolde
       if (!slices) {
         lost(w, r);
       }
-      const double value = slices->real.at("outcomes")[year * outcomes + primary];
+      const double value = slices->real.at("outcomes")[year * outcome_kinds + primary];
       if (w == 0) {
         baseline = value;
       } else {

@@ -95,7 +95,7 @@ struct Words {
   const char *unit, *title, *title_zh, *meaning;
   int better; ///< 1 more, -1 less, 0 neither
 };
-constexpr std::array<Words, outcomes> words{{
+constexpr std::array<Words, outcome_kinds> words{{
     {"1", "Firms", "企业数", "firms at the end of the year", 0},
     {"1", "Innovative SMEs or above", "创新型中小企业及以上",
      "firms with this label or a higher one", 1},
@@ -146,14 +146,14 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
       {"outcomes_by_size", sizes}};
   for (std::size_t view = 0; view < views; ++view) {
     const auto [name, rows] = views_of[view];
-    std::vector<double> values(years * outcomes * rows, unknown);
+    std::vector<double> values(years * outcome_kinds * rows, unknown);
     for (std::size_t year = 0; year < years; ++year) {
       for (std::size_t row = 0; row < rows; ++row) {
         const Reading reading(slices, static_cast<View>(view), rows, year, row);
         const auto at = [&](Outcome outcome) -> double & {
-          return values[(year * outcomes + static_cast<std::size_t>(outcome)) * rows + row];
+          return values[(year * outcome_kinds + static_cast<std::size_t>(outcome)) * rows + row];
         };
-        for (int o = 0; o < outcomes; ++o) {
+        for (int o = 0; o < outcome_kinds; ++o) {
           at(static_cast<Outcome>(o)) = from_indicators(static_cast<Outcome>(o), reading, scale);
         }
         if (view > 1) {
@@ -182,7 +182,7 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
 
 std::string compare_words() {
   nlohmann::ordered_json all;
-  for (std::size_t o = 0; o < outcomes; ++o) {
+  for (std::size_t o = 0; o < outcome_kinds; ++o) {
     auto entry = one(OutcomeWords::words[o], words[o].title, words[o].title_zh);
     entry["unit"] = words[o].unit;
     entry["meaning"] = words[o].meaning;
