@@ -275,6 +275,40 @@ TEST_CASE("survival differences and the area between survival curves") {
   CHECK(std::isnan(value(all, "survival", 2)) == false); // founded in 2025: 10 of 10 at its end
 }
 
+TEST_CASE("moves between states are levels of each world and differences from the baseline") {
+  const auto all = statements_of(small());
+  const std::size_t stays = (2 * 2 + 1) * 4; // from none to none, grant, second year
+  CHECK(value(all, "moves_mean", stays) == Approx(8500));
+  CHECK(value(all, "moves_mean", 4) == Approx(8000)); // the baseline's own
+  CHECK(value(all, "moves_difference_mean", stays) == Approx(500));
+  CHECK(value(all, "moves_difference_mean", stays + 1) == Approx(-500));
+}
+
+TEST_CASE("gainers and losers are counted and shared out within their state") {
+  auto data = small();
+  data.axes.emplace("direction", Axis{"direction", "", "", {"gains", "same", "loses"}, {}});
+  Block<std::int64_t> firms{{5, replicates, 2, 1, 2, 3}, {}}, change = firms, all_firms, identical;
+  all_firms.shape = identical.shape = {5, replicates, 2};
+  for (std::size_t i = 0; i < 5 * replicates * 2; ++i) {
+    firms.values.insert(firms.values.end(), {20, 70, 10, 0, 0, 0});
+    change.values.insert(change.values.end(), {100, 0, -30, 0, 0, 0});
+    all_firms.values.push_back(50);
+    identical.values.push_back(45);
+  }
+  data.whole.emplace("affected_firms", firms);
+  data.whole.emplace("affected_change", change);
+  data.whole.emplace("untreated_firms", all_firms);
+  data.whole.emplace("untreated_identical", identical);
+  const auto all = statements_of(data);
+  const std::size_t at = (2 * 2 + 1) * 6;
+  CHECK(value(all, "affected_firms_mean", at) == Approx(2000));
+  CHECK(value(all, "affected_share_mean", at) == Approx(0.2));
+  CHECK(value(all, "affected_share_mean", at + 2) == Approx(0.1));
+  CHECK(value(all, "affected_change_mean", at + 2) == Approx(-3000));
+  CHECK(std::isnan(value(all, "affected_share_mean", at + 3))); // nobody is in this state
+  CHECK(value(all, "identical_share_mean", 5) == Approx(0.9));
+}
+
 TEST_CASE("the package does more than its programmes alone, ranks first and is efficient") {
   const auto all = statements_of(small());
   CHECK(value(all, "interaction_mean", 4 * 8) == Approx(15).epsilon(0.2));
