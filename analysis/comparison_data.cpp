@@ -39,6 +39,19 @@ CompareSettings settings_from(const std::string &text) {
   return s;
 }
 
+std::vector<double> numbered(const std::vector<std::int64_t> &identities) {
+  std::vector<std::int64_t> all = identities;
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::vector<double> numbers;
+  numbers.reserve(identities.size());
+  for (const std::int64_t one : identities) {
+    numbers.push_back(
+        static_cast<double>(std::lower_bound(all.begin(), all.end(), one) - all.begin()));
+  }
+  return numbers;
+}
+
 bool for_statistics(const Quantity &cube) {
   const auto ends = [&](const char *end) { return cube.name.ends_with(end); };
   const bool grouped = ends("_by_province") || ends("_by_chain") || ends("_by_size");
@@ -91,7 +104,10 @@ ComparisonData read_comparison(const ResultReader &file) {
   for (const Table &table : file.tables()) {
     if (table.group == "panel") {
       for (const Column &column : table.columns) {
-        data.panel.emplace(column.name, column_of(file, table.group, column));
+        data.panel.emplace(column.name,
+                           column.name == "firm"
+                               ? numbered(file.read_column<std::int64_t>(table.group, column.name))
+                               : column_of(file, table.group, column));
       }
     }
   }

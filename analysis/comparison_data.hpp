@@ -42,13 +42,17 @@ struct ComparisonData {
   std::map<std::string, Axis> axes;                 ///< by name
   std::map<std::string, Block<double>> real;        ///< outcomes, outcomes_by_*
   std::map<std::string, Block<std::int64_t>> whole; ///< split, identity, moves, programme_*, ...
-  std::map<std::string, std::vector<double>> panel; ///< columns of the panel; empty without one
+  /// Columns of the panel; empty without one. `firm` holds numbered(...) of the identities.
+  std::map<std::string, std::vector<double>> panel;
   CompareSettings settings;
   std::string worlds; ///< JSON of the text `compare/worlds`
   std::string words;  ///< JSON of the text `compare/words`; may be empty: names are then the words
   double scale = 1;   ///< firms of the model per firm of the nation
   std::uint32_t seed = 0;
 };
+
+/// Identities, which a real number cannot hold, by their place among all different ones.
+std::vector<double> numbered(const std::vector<std::int64_t> &identities);
 
 /// The cubes that statistics may use: all but the indicators by group.
 bool for_statistics(const Quantity &cube);

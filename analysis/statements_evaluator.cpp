@@ -31,7 +31,7 @@ Seen seen_in(const ComparisonData &data, std::size_t world, int first, int last)
              &years = column("observed_year"), &firms = column("firm"),
              &staff = column("employees"), &revenue = column("revenue_of_year"),
              &rnd = column("rnd_of_year"), &labels = column("label"), &helped = column("treated"),
-             &founded = column("founded"), &capital = column("fixed_capital");
+             &founded = column("founded"), &productivity = column("productivity_level");
   std::map<double, std::size_t> before; // identity to row
   const auto mine = [&](std::size_t row, int year) {
     return worlds[row] == static_cast<double>(world) && replicates[row] == 0 && years[row] == year;
@@ -60,14 +60,14 @@ Seen seen_in(const ComparisonData &data, std::size_t world, int first, int last)
   out.covariates.resize(static_cast<Eigen::Index>(rows.size()), 5);
   for (std::size_t i = 0; i < rows.size(); ++i)
     out.covariates.row(static_cast<Eigen::Index>(i)) << staff[rows[i]], revenue[rows[i]],
-        intensity(rows[i]), founded[rows[i]], capital[rows[i]];
+        intensity(rows[i]), founded[rows[i]], productivity[rows[i]];
   return out;
 }
 
 bool complete(const ComparisonData &data) {
   for (const char *name :
        {"world_index", "replicate_index", "observed_year", "firm", "employees", "revenue_of_year",
-        "rnd_of_year", "label", "treated", "founded", "fixed_capital"})
+        "rnd_of_year", "label", "treated", "founded", "productivity_level"})
     if (!data.panel.contains(name))
       return false;
   return true;

@@ -1,14 +1,10 @@
 #include "sim/compare.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <exception>
 #include <fstream>
-#include <mutex>
-#include <new>
 #include <optional>
 #include <thread>
 
@@ -18,15 +14,14 @@
 #include <unistd.h>
 
 #include "analysis/stopping.hpp"
+#include "sim/compare_crew.hpp"
 #include "sim/compare_file.hpp"
 #include "sim/compare_jobs.hpp"
-#include "sim/compare_replicate.hpp"
 #include "sim/estimate.hpp"
 #include "sim/failure.hpp"
 #include "sim/output_lock.hpp"
-#include "sim/progress.hpp"
+#include "sim/ranks.hpp"
 #include "sim/stop_requests.hpp"
-#include "sim/workers.hpp"
 
 namespace sme::sim {
 
@@ -37,146 +32,6 @@ namespace fs = std::filesystem;
 void say(const std::string &line) {
   const std::string text = "sme: " + line + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-std::string way_on(const fs::path &output) {
-  return fmt::format("to go on: sme resume {}", output.string());
-}
-
-/// What is still to be computed of one replicate.
-struct Missing {
-  std::size_t replicate;
-  std::vector<bool> worlds;
-};
-
-/// Replicates over threads: one for each thread while there are enough of them, else one after the
-/// other with all threads. What is computed does not depend on which.
-class Crew {
-public:
-  Crew(const Comparison &comparison, const JobFolder &jobs, const fs::path &output,
-       const StopRequests &stop, std::size_t threads)
-      : c_(comparison), jobs_(jobs), output_(output), stop_(stop), workers_(threads) {}
-
-  std::size_t threads() const { return workers_.count(); }
-  std::uint64_t firm_quarters() const { return firm_quarters_; }
-
-  void work(const std::vector<Missing> &missing);
-
-private:
-  void lane(const std::vector<Missing> &missing, const Executor &executor);
-  void compute(const Missing &one, const Executor &executor);
-  void fail(std::size_t replicate, std::exception_ptr error) {
-    const std::lock_guard guard(mutex_);
-    if (!error_ || replicate < failed_) {
-      error_ = std::move(error);
-      failed_ = replicate;
-    }
-    ended_ = true;
-  }
-
-  const Comparison &c_;
-  const JobFolder &jobs_;
-  const fs::path &output_;
-  const StopRequests &stop_;
-  Workers workers_;
-  std::mutex mutex_;
-  std::optional<Progress> progress_;
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<bool> ended_ = false;
-  std::exception_ptr error_;
-  std::size_t failed_ = 0;
-  std::uint64_t firm_quarters_ = 0;
-};
-
-void Crew::work(const std::vector<Missing> &missing) {
-  std::uint64_t quarters = 0;
-  for (const Missing &one : missing) {
-    quarters += quarters_of(c_, one.worlds);
-  }
-  progress_.emplace(quarters);
-  next_ = 0;
-  if (missing.size() >= threads() && threads() > 1) {
-    std::vector<std::jthread> lanes;
-    for (std::size_t i = 0; i < threads(); ++i) {
-      lanes.emplace_back([&] { lane(missing, serial_executor()); });
-    }
-  } else {
-    lane(missing, workers_.executor());
-  }
-  progress_->clear();
-  firm_quarters_ += progress_->firm_quarters();
-  if (error_) {
-    std::rethrow_exception(error_);
-  }
-}
-
-void Crew::lane(const std::vector<Missing> &missing, const Executor &executor) {
-  for (std::size_t at = next_++; at < missing.size() && !ended_; at = next_++) {
-    try {
-      compute(missing[at], executor);
-    } catch (...) {
-      fail(missing[at].replicate, std::current_exception());
-    }
-  }
-}
-
-void Crew::compute(const Missing &one, const Executor &executor) {
-  Quarter now = c_.shape.run.spin_up;
-  std::size_t in = 0;
-  ReplicateWatch watch;
-  watch.done = [&](std::size_t world, const Slices &slices) {
-    jobs_.write(world, one.replicate, slices);
-  };
-  watch.passed = [&](std::uint64_t firms, std::size_t world, Quarter quarter) {
-    now = quarter;
-    in = world;
-    const std::lock_guard guard(mutex_);
-    progress_->passed(firms, fmt::format("replicate {} of {}, {}, {}", one.replicate + 1,
-                                         c_.shape.replicates, c_.shape.worlds[world],
-                                         quarter_name(quarter)));
-  };
-  watch.go_on = [&] {
-    if (stop_.requested() || ended_) {
-      throw Failure(Exit::stopped,
-                    "stopped on request; finished jobs are kept\n  " + way_on(output_));
-    }
-  };
-  try {
-    run_replicate(c_, one.replicate, one.worlds, executor, watch);
-  } catch (const Failure &) {
-    throw;
-  } catch (const analysis::ResultError &) {
-    throw;
-  } catch (const std::bad_alloc &) {
-    throw Failure(Exit::refused,
-                  fmt::format("memory ran out in replicate {}, {}; finished jobs are kept\n  use "
-                              "fewer --threads, or a smaller --scale",
-                              one.replicate + 1, quarter_name(now)));
-  } catch (const std::exception &error) {
-    throw Failure(
-        Exit::defect,
-        fmt::format("this is a defect of the program: {}\n  seed {}, replicate {}, world {}, after "
-                    "{}\n  to repeat it: sme run {} -o again.h5 --replicates {}\n  please report "
-                    "it with this text",
-                    error.what(), c_.shape.run.seed, one.replicate, c_.shape.worlds[in],
-                    quarter_name(now), c_.worlds[in].file, one.replicate + 1));
-  }
-}
-
-std::vector<Missing> missing_jobs(const Comparison &comparison, const JobFolder &jobs) {
-  std::vector<Missing> missing;
-  for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
-    Missing one{r, {}};
-    bool any = false;
-    for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
-      one.worlds.push_back(!jobs.read(w, r));
-      any = any || one.worlds.back();
-    }
-    if (any) {
-      missing.push_back(std::move(one));
-    }
-  }
-  return missing;
 }
 
 /// Memory of all lanes with their branches; jobs and result on the disk.
@@ -243,6 +98,27 @@ void write_log(const CompareOrder &order, const Comparison &comparison, const st
   fs::rename(part, path, error); // the result is safe; a log that cannot be written is no failure
 }
 
+/// Threads of one process: all processors shared out, unless said otherwise.
+std::size_t threads_of(const CompareOrder &order, const Ranks &ranks) {
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+  return order.threads > 0 || ranks.count() == 1
+             ? order.threads
+             : std::max<std::size_t>(1, processors / ranks.count());
+}
+
+/// The replicates of a finished comparison as jobs.
+void take_former(const CompareOrder &order, const Comparison &comparison, const JobFolder &jobs) {
+  if (order.former == 0) {
+    return;
+  }
+  const analysis::ResultReader former(order.output);
+  for (std::size_t r = 0; r < order.former; ++r) {
+    for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
+      jobs.write(w, r, slices_in(former, w, r));
+    }
+  }
+}
+
 void require_free(const CompareOrder &order) {
   std::error_code error;
   if (!fs::exists(order.output, error)) {
@@ -269,7 +145,9 @@ std::string compare(CompareOrder order) {
         }
         _exit(static_cast<int>(Exit::stopped));
       });
-  require_free(order);
+  const Ranks ranks;
+  order.replicates.count = ranks.of_first(order.replicates.count);
+  ranks.together([&] { require_free(order); });
   const std::string text = order_text(order.scenarios);
   Comparison comparison = comparison_of(std::move(order.scenarios), order.replicates.count);
   const auto grow = [&](std::size_t replicates) {
@@ -283,29 +161,44 @@ std::string compare(CompareOrder order) {
     grow(rule->first);
   }
   JobFolder jobs(order.output);
-  Crew crew(comparison, jobs, order.output, stop, order.threads);
-  require_room(need_of_comparison(comparison, crew.threads()), order.output);
-  lock.emplace(order.output, say);
-  jobs.open(text, order.replicates);
+  Crew crew(comparison, jobs, order.output, stop, threads_of(order, ranks));
+  ranks.together([&] {
+    require_room(need_of_comparison(comparison, crew.threads()), order.output);
+    jobs.follow(text);
+    if (ranks.first()) {
+      lock.emplace(order.output, say);
+      jobs.open(text, order.replicates);
+      take_former(order, comparison, jobs);
+    }
+  });
   while (true) {
-    const std::vector<Missing> missing = missing_jobs(comparison, jobs);
-    crew.work(missing);
+    ranks.together([&] { crew.work(missing_jobs(comparison, jobs, ranks), ranks); });
     if (!rule) {
       break;
     }
     looks.push_back(analysis::look_at(
         primary_differences(comparison, jobs, comparison.shape.replicates), *rule));
-    say(fmt::format("{} replicates: half-width {:.4g}, {:.4g} wanted", looks.back().replicates,
-                    looks.back().half_width, rule->precision));
+    if (ranks.first()) {
+      say(fmt::format("{} replicates: half-width {:.4g}, {:.4g} wanted", looks.back().replicates,
+                      looks.back().half_width, rule->precision));
+    }
     if (looks.back().verdict != analysis::Look::Verdict::more) {
       break;
     }
     grow(analysis::next_replicates(looks, *rule));
   }
-  analysis::ResultWriter result(order.output, order.existing);
-  write_comparison(result, comparison, {text, order.replicates, looks}, jobs);
-  const std::string digest = result.publish();
-  jobs.remove();
+  std::string digest;
+  ranks.together([&] {
+    if (ranks.first()) {
+      analysis::ResultWriter result(order.output, order.existing);
+      write_comparison(result, comparison, {text, order.replicates, looks}, jobs);
+      digest = result.publish();
+      jobs.remove();
+    }
+  });
+  if (!ranks.first()) {
+    return digest;
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   write_log(order, comparison, digest, seconds.count(), crew);
   say(fmt::format("{} worlds, {} replicates in {}; the shared past saved {:.0f} % of the quarters",
@@ -358,18 +251,10 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
                     "its replicates cannot be joined with new ones",
                     output.string()));
   }
-  std::size_t replicates = 0, worlds = 0;
   for (const analysis::Axis &axis : former.axes()) {
-    replicates = axis.name == "replicate" ? axis.size() : replicates;
-    worlds = axis.name == "world" ? axis.size() : worlds;
+    order.former = axis.name == "replicate" ? axis.size() : order.former;
   }
-  order.replicates.count = replicates + extend;
-  jobs.open(text, order.replicates);
-  for (std::size_t r = 0; r < replicates; ++r) {
-    for (std::size_t w = 0; w < worlds; ++w) {
-      jobs.write(w, r, slices_in(former, w, r));
-    }
-  }
+  order.replicates.count = order.former + extend;
   return compare(std::move(order));
 }
 

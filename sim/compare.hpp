@@ -24,11 +24,13 @@ struct CompareOrder {
   std::filesystem::path output;
   std::size_t threads = 0; ///< 0: all
   analysis::Existing existing = analysis::Existing::refuse;
-  std::string command; ///< as typed, for the log
+  std::string command;    ///< as typed, for the log
+  std::size_t former = 0; ///< replicates to take from the finished result of this name
 };
 
 /// Compares and publishes. Goes on with the finished jobs of the same comparison if there are any.
-/// Returns the SHA-256 of the result. Throws Failure with the exit code, or analysis::ResultError.
+/// Returns the SHA-256 of the result, nothing in other ranks than the first. Throws Failure with
+/// the exit code, or analysis::ResultError.
 std::string compare(CompareOrder order);
 
 /// Goes on with a comparison that was stopped, with `extend` more replicates, or adds them to a

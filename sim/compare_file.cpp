@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/statements.hpp"
 #include "models/chance.hpp"
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 using analysis::Quantity;
 using Json = nlohmann::ordered_json;
-constexpr const char *panel_prefix = "panel/";
+constexpr const char *panel_prefix = "panel/", *firm_column = "panel/firm";
 
 [[noreturn]] void lost(std::size_t world, std::size_t replicate) {
   throw std::logic_error(fmt::format("job {} of replicate {} is gone", world, replicate));
@@ -181,6 +182,9 @@ public:
       for (const auto &[name, values] : columns) {
         if (name.starts_with(panel_prefix)) {
           rows = values.size();
+          if (name == firm_column) {
+            continue; // identities, which no real number holds
+          }
           auto &into = data_.panel[name.substr(std::string_view(panel_prefix).size())];
           into.insert(into.end(), values.begin(), values.end());
         }
@@ -189,15 +193,24 @@ public:
     add(slices.whole);
     add(slices.real);
     if (rows > 0) {
+      const auto &firms = slices.whole.at(firm_column);
+      firms_.insert(firms_.end(), firms.begin(), firms.end());
       auto &worlds = data_.panel["world_index"], &replicates = data_.panel["replicate_index"];
       worlds.insert(worlds.end(), rows, static_cast<double>(world));
       replicates.insert(replicates.end(), rows, static_cast<double>(replicate));
     }
   }
 
+  void finish() {
+    if (!firms_.empty()) {
+      data_.panel["firm"] = analysis::numbered(firms_);
+    }
+  }
+
 private:
   const Comparison &c_;
   analysis::ComparisonData &data_;
+  std::vector<std::int64_t> firms_; ///< of the panel
 };
 
 } // namespace
@@ -208,6 +221,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   analysis::ComparisonData data;
   data.settings = analysis::settings_from(compare_settings(comparison));
   data.worlds = compare_worlds(comparison);
+  data.words = compare_words();
   data.scale = comparison.shape.run.scale;
   data.seed = static_cast<std::uint32_t>(comparison.shape.run.seed);
   for (const analysis::Axis &axis : layout.axes) {
@@ -246,6 +260,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
       gathering.panel(*slices, w, r);
     }
   }
+  gathering.finish();
   data.whole["part_sign"].values.assign(analysis::part_signs.begin(), analysis::part_signs.end());
   data.whole["target_province"].values = target_provinces(comparison);
   for (const char *name : {"part_sign", "target_province"}) {
@@ -253,6 +268,9 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   }
   write_looks(result, notes.looks);
   write_texts(result, comparison, notes);
+  if (comparison.shape.replicates > 1) { // one replicate says nothing about how sure it is
+    analysis::write_statements(analysis::statements_of(data), result);
+  }
 }
 
 Slices slices_in(const analysis::ResultReader &result, std::size_t world, std::size_t replicate) {

@@ -27,6 +27,8 @@ public:
   /// Creates the folder for an order, or finds it with jobs of the same order. Throws Failure (io)
   /// when it holds another comparison.
   void open(const std::string &order, const Replicates &replicates);
+  /// For who did not open it: jobs of this order.
+  void follow(const std::string &order) { digest_ = analysis::sha256_of_text(order); }
   /// The order a stopped comparison left; nothing when there is none.
   struct Left {
     std::string order;

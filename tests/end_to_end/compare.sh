@@ -62,7 +62,8 @@ funding_cost = 0.05
 END
 files=(scenarios/baseline.toml scenarios/award.toml scenarios/nothing.toml scenarios/less.toml)
 tiny=(--scale 0.0005 --set run.spin_up=2017Q1 --set run.until=2021Q4)
-fast=(compare "${files[@]}" "${tiny[@]}" --replicates 4)
+any=(compare "${files[@]}" "${tiny[@]}")
+fast=("${any[@]}" --replicates 4)
 slow=(compare "${files[@]}" --scale 0.002 --replicates 400) # hours, unless it is ended
 default=(env "--default-signal=INT,TERM,HUP")
 fresh() { rm -rf made && mkdir made; }
@@ -73,8 +74,8 @@ for words in compare resume; do
   check "  it shows an example" grep -q "sme $words" out
 done
 check "a baseline alone is no comparison" code 2 "$sme" compare scenarios/baseline.toml -o x.h5
-check "replicates that are none" code 2 "$sme" "${fast[@]}" --replicates 0 -o x.h5
-check "auto without a precision" code 3 "$sme" "${fast[@]}" --replicates auto -o x.h5
+check "replicates that are none" code 2 "$sme" "${any[@]}" --replicates 0 -o x.h5
+check "auto without a precision" code 3 "$sme" "${any[@]}" --replicates auto -o x.h5
 check "  says which key is missing" says compare.precision
 check "worlds that are no pair" code 3 "$sme" compare scenarios/baseline.toml scenarios/costlier.toml "${tiny[@]}" -o x.h5
 check "  names the key" says 'credit.funding_cost'
@@ -103,7 +104,7 @@ check "  it says how to extend it" says "--extend"
 
 # ---- Extension --------------------------------------------------------------------------------
 fresh
-check "three replicates" code 0 "$sme" "${fast[@]}" --replicates 3 -o made/e.h5 --threads 2
+check "three replicates" code 0 "$sme" "${any[@]}" --replicates 3 -o made/e.h5 --threads 2
 check "  and one more" code 0 "$sme" resume made/e.h5 --extend 1 --threads 2
 check "  are four" same whole.h5 made/e.h5
 check "  and nothing else" only e.h5 e.h5.sha256 e.h5.log.json
@@ -117,7 +118,11 @@ killed=0
 for moment in $(seq "${KILLS:-20}"); do
   fresh
   after=$(awk -v ms=$lasts -v seed="$moment" 'BEGIN { srand(seed); printf "%.3f", rand() * ms / 1000 }')
-  timeout --signal=KILL "$after" "$sme" "${fast[@]}" -o made/k.h5 --threads 2 >/dev/null 2>&1
+  "$sme" "${fast[@]}" -o made/k.h5 --threads 2 >/dev/null 2>&1 &
+  job=$!
+  sleep "$after"
+  kill -KILL $job 2>/dev/null
+  wait $job 2>/dev/null
   if [ -e made/k.h5 ]; then
     same whole.h5 made/k.h5 || { echo "FAIL  killed after $after s"; failed=$((failed + 1)); }
     continue
@@ -152,7 +157,7 @@ check "another comparison does not take its place" code 4 "$sme" "${fast[@]}" -o
 check "  and says why" says "another comparison"
 
 fresh
-"${default[@]}" "$sme" "${fast[@]}" --replicates 40 -o made/d.h5 --threads 1 >out 2>err &
+"${default[@]}" "$sme" "${any[@]}" --replicates 40 -o made/d.h5 --threads 1 >out 2>err &
 job=$!
 for _ in $(seq 600); do
   compgen -G 'made/d.h5.jobs/r00001_w000.job' >/dev/null && break
