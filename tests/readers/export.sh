@@ -10,6 +10,19 @@ trap 'rm -rf "$folder"' EXIT
 "$SME" export "$1" --csv "$folder/tables" >/dev/null
 "$SME" export "$1" --dta "$folder/panel.dta" >/dev/null
 "$SME" export "$1" --dta "$folder/outcomes.dta" --table outcomes >/dev/null
+refused() { # refused CODE OPTION...: the export ends with this exit code
+  wanted=$1 got=0
+  shift
+  "$SME" export "$@" >/dev/null 2>&1 || got=$?
+  [ "$got" -eq "$wanted" ] || { echo "export $*: exit $got, not $wanted" >&2; exit 1; }
+}
+refused 2 "$1"
+refused 2 "$1" --csv "$folder/other" --dta "$folder/other.dta"
+refused 4 "$1" --csv "$folder/tables"
+refused 4 "$1" --dta "$folder/panel.dta"
+refused 4 "$1" --dta "$folder/no/such/folder.dta"
+refused 5 "$1" --dta "$folder/other.dta" --table happiness
+refused 5 "$folder/panel.dta" --csv "$folder/other"
 /usr/bin/python3 "$here/read_export.py" "$1" "$folder"
 LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder"
 # The same regression in two languages, to all digits shown; and a figure each.
