@@ -51,6 +51,24 @@ Quarter first_of(const std::vector<RuleSet> &one, const std::vector<RuleSet> &ot
   return std::min(i < one.size() ? one[i].from : never, i < other.size() ? other[i].from : never);
 }
 
+/// What firms did last quarter with regard to a programme, where the economy keeps such lists.
+template <class World, class Rename> void rename_lists(World &economy, Rename &&rename) {
+  const auto all = [&](auto &list) {
+    for (auto &one : list) {
+      rename(one.by);
+    }
+  };
+  if constexpr (requires { economy.answers; }) {
+    all(economy.answers);
+  }
+  if constexpr (requires { economy.solutions; }) {
+    all(economy.solutions);
+  }
+  if constexpr (requires { economy.stakes; }) {
+    all(economy.stakes);
+  }
+}
+
 } // namespace
 
 bool same_programme(const Policy &one, const Policy &other) {
@@ -115,6 +133,7 @@ Economy branch(Economy economy, const Scenario &from, const Scenario &to) {
   for (Block &block : economy.blocks) {
     std::for_each(block.researchers.guarantor.begin(), block.researchers.guarantor.end(), rename);
   }
+  rename_lists(economy, rename);
   return economy;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analysis/schema.hpp"
+#include "sim/compare_layout.hpp"
 #include "sim/estimate.hpp"
 #include "sim/layout.hpp"
 #include "sim/workers.hpp"
@@ -54,11 +55,39 @@ std::string summary_of(const ReadScenario &read, std::size_t threads) {
   return page;
 }
 
+namespace {
+
+/// What a comparison holds beside the indicators, which have the names they have in a run.
+std::string comparison_page(const Scenario &scenario, const Layout &run) {
+  Layout layout = compare_layout(shape_of({&scenario}, 1));
+  std::erase_if(layout.cubes, [&](const analysis::Quantity &cube) {
+    return cube.name != "flow_matrix" &&
+           std::any_of(run.cubes.begin(), run.cubes.end(),
+                       [&](const auto &other) { return other.name == cube.name; });
+  });
+  const std::string page = analysis::schema_markdown(layout.axes, layout.cubes, layout.tables);
+  return std::string(R"(
+# A comparison (`sme compare`)
+
+The root attribute `sme_kind` is `comparison`. Indicators have the names they have in a run, over
+(world, replicate, year, ...): flows are summed over the year, stocks are those of its end. Whole
+cubes count firms of the model and yuan of the model; the cubes `outcomes...` are at 1:1 (divided by
+the root attribute `sme_scale`). Worlds are equal before the quarter `sme_parting`. Treated are firms
+that a new, changed or removed programme has helped since, in either world. The sum over parts of
+`part_sign` x `split` is exactly policy less baseline. Texts: `compare/settings`, `compare/worlds`,
+`compare/words` (JSON), `compare/command`, `provenance/order` (all scenario files). The group
+`comparison` holds the statements (analysis/statements.hpp) with their own meanings.
+)") + page.substr(page.find("\n## Axes"));
+}
+
+} // namespace
+
 std::string schema_page() {
   Scenario scenario;
   scenario.name = "baseline";
   const Layout layout = layout_of(scenario);
-  return analysis::schema_markdown(layout.axes, layout.cubes, layout.tables);
+  return analysis::schema_markdown(layout.axes, layout.cubes, layout.tables) +
+         comparison_page(scenario, layout);
 }
 
 } // namespace sme::sim

@@ -109,6 +109,15 @@ check "  and one more" code 0 "$sme" resume made/e.h5 --extend 1 --threads 2
 check "  are four" same whole.h5 made/e.h5
 check "  and nothing else" only e.h5 e.h5.sha256 e.h5.log.json
 
+# ---- As many replicates as the precision asks for ---------------------------------------------
+fresh
+auto=("${any[@]}" --replicates auto --set compare.most_replicates=25 --set compare.batch=5 --set compare.primary=staff)
+check "auto: a wide precision is reached at the first look" code 0 "$sme" "${auto[@]}" --set compare.precision=1e12 -o made/w.h5
+check "  after twenty replicates" says "20 replicates: half-width"
+check "auto: one that is never reached ends at the most allowed" code 0 "$sme" "${auto[@]}" --set compare.precision=1e-9 -o made/n.h5
+check "  after the second look" says "25 replicates: half-width"
+check "  which is said in the end" says "4 worlds, 25 replicates"
+
 # ---- Killed at any moment, then resumed -------------------------------------------------------
 fresh
 start=$(date +%s%N)
