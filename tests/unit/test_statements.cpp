@@ -227,6 +227,28 @@ TEST_CASE("exchanging baseline and policy turns every effect round (antisymmetry
   }
 }
 
+TEST_CASE(
+    "the order in which policies are named changes the order of statements and nothing else") {
+  const auto data = small();
+  auto swapped = data; // grant and package change places
+  auto &values = swapped.real.at("outcomes").values;
+  const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
+  std::swap_ranges(values.begin() + 2 * world, values.begin() + 3 * world,
+                   values.begin() + 4 * world);
+  const auto there = statements_of(data), here = statements_of(swapped);
+  for (const std::string name : {"effect_mean", "effect_low", "effect_low_all", "effect_high_all",
+                                 "effect_mde", "effect_p", "effect_half_a"})
+    for (std::size_t o = 0; o < 7; ++o) {
+      CHECK(value(here, name, effect_at(4, o, 1)) == value(there, name, effect_at(2, o, 1)));
+      CHECK(value(here, name, effect_at(2, o, 1)) == value(there, name, effect_at(4, o, 1)));
+      CHECK(value(here, name, effect_at(3, o, 1)) == value(there, name, effect_at(3, o, 1)));
+    }
+  for (const std::string name : {"primary_low_all", "primary_p_holm", "best", "regret_max"}) {
+    CHECK(value(here, name, 4) == value(there, name, 2));
+    CHECK(value(here, name, 2) == value(there, name, 4));
+  }
+}
+
 TEST_CASE("costs, cost per additional unit and its value with optimism bias") {
   const auto data = small();
   const auto all = statements_of(data);
