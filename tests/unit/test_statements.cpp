@@ -347,6 +347,17 @@ TEST_CASE("the package does more than its programmes alone, ranks first and is e
   CHECK(value(all, "pareto", 1) == Approx(1)); // costs nothing, does nothing: not beaten
   const auto findings = nlohmann::json::parse(all.texts.at(0).second);
   CHECK(findings["interaction"][0]["case"] == "more");
+  CHECK(findings["choice"][0]["case"] == "best");
+  const std::string best = findings["choice"][0]["en"];
+  CHECK(best.starts_with("Package has the most little giants in 2026 of all policies compared; it "
+                         "leads the next by at least "));
+  // the wrong twin: two policies with the same effect have no best one
+  auto data = small();
+  auto &values = data.real.at("outcomes").values;
+  const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
+  std::copy(values.begin() + 2 * world, values.begin() + 3 * world, values.begin() + 4 * world);
+  const auto tie = nlohmann::json::parse(statements_of(data).texts.at(0).second);
+  CHECK(tie["choice"][0]["case"] == "unclear");
 }
 
 TEST_CASE("one replicate gives means without intervals, and two worlds suffice") {
