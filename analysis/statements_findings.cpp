@@ -117,11 +117,12 @@ void state_findings(const Comparison &c, Statements &out) {
               finding(w, labels[o], year, name_of(found.rule), found.text, effect.mean, interval));
     }
     if (!same) {
-      const auto set = cost_per_unit(cost_series(c, w).programme_discounted,
-                                     c.change(w, c.horizon, c.primary), c.data.settings.level);
+      const auto money = cost_series(c, w).programme_discounted;
+      const auto set =
+          cost_per_unit(money, c.change(w, c.horizon, c.primary), c.data.settings.level);
       costs.push_back(finding(w, labels[c.primary], year, shape_name(set.shape),
-                              cost_finding(subject_of(c, w, c.primary), set), set.ratio,
-                              set.bounds));
+                              cost_finding(subject_of(c, w, c.primary), set, moments(money).mean),
+                              set.ratio, set.bounds));
     }
     if (parts_of_package(c, w).empty())
       continue;
