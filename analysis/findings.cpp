@@ -51,12 +51,16 @@ Words range(const Interval &interval, const std::string &unit) {
 
 Interval turned(const Interval &interval) { return {-interval.high, -interval.low}; }
 
-/// "2030" in front of Chinese outcomes, "in 2030" behind English ones.
+/// "2030" in front of Chinese outcomes, "in 2030" behind English ones, which are then inside a
+/// sentence: "Jobs" is "jobs" there, "R&D" remains.
 Words what(const Subject &subject) {
+  auto inside = subject.outcome.en;
+  if (inside.size() > 1 && inside[0] >= 'A' && inside[0] <= 'Z' && inside[1] >= 'a')
+    inside[0] = static_cast<char>(inside[0] - 'A' + 'a');
   if (subject.year == 0)
-    return subject.outcome;
+    return {inside, subject.outcome.zh};
   const auto year = std::to_string(subject.year);
-  return {subject.outcome.en + " in " + year, year + "年" + subject.outcome.zh};
+  return {inside + " in " + year, year + "年" + subject.outcome.zh};
 }
 
 } // namespace
@@ -68,13 +72,17 @@ Words number_in_words(double value) {
     return value > 0 ? Words{"without limit", "无上限"} : Words{"without lower limit", "无下限"};
   const double size = std::abs(value);
   Words out;
-  if (size >= 0.9995e9)
+  if (size >= 0.9995e12)
+    out.en = with_commas(three_digits(value / 1e12)) + " trillion";
+  else if (size >= 0.9995e9)
     out.en = with_commas(three_digits(value / 1e9)) + " billion";
   else if (size >= 0.9995e6)
     out.en = with_commas(three_digits(value / 1e6)) + " million";
   else
     out.en = with_commas(three_digits(value));
-  if (size >= 0.9995e8)
+  if (size >= 0.9995e12)
+    out.zh = three_digits(value / 1e12) + "万亿";
+  else if (size >= 0.9995e8)
     out.zh = three_digits(value / 1e8) + "亿";
   else if (size >= 0.9995e4)
     out.zh = three_digits(value / 1e4) + "万";
@@ -192,8 +200,15 @@ Finding effect_finding(const Subject &subject, const PairedEffect &effect, const
   return out;
 }
 
-Words cost_finding(const Subject &subject, const RatioSet &set) {
+Words cost_finding(const Subject &subject, const RatioSet &set, double cost_of_all) {
   const auto about = what(subject);
+  if (cost_of_all <= 0) {
+    const auto saved = amount_in_words(-cost_of_all, "CNY");
+    return {subject.policy.en + " saves " + saved.en + " of public money: one more unit of " +
+                about.en + " has no price.",
+            subject.policy.zh + "节省公共资金" + saved.zh + "，因此不存在" + about.zh +
+                "每增加一个单位的价格。"};
+  }
   const auto head = Words{"Under " + subject.policy.en + ", one more unit of " + about.en + " ",
                           "在" + subject.policy.zh + "下，" + about.zh + "每增加一个单位"};
   const auto percent = std::to_string(subject.percent);

@@ -55,7 +55,8 @@ struct Finding {
 [[nodiscard]] Finding effect_finding(const Subject &subject, const PairedEffect &effect,
                                      const Interval &interval, bool same_worlds);
 
-/// Cost of one more unit, in words also when it has no upper limit or the policy does harm.
-[[nodiscard]] Words cost_finding(const Subject &subject, const RatioSet &set);
+/// Cost of one more unit, in words also when it has no upper limit or the policy does harm. `cost`
+/// is the mean public cost: a policy that costs nothing or saves money has no such price.
+[[nodiscard]] Words cost_finding(const Subject &subject, const RatioSet &set, double cost);
 
 } // namespace sme::analysis

@@ -104,6 +104,7 @@ void state_interaction(const Comparison &comparison, Statements &out);
 void state_split(const Comparison &comparison, Statements &out);
 void state_identity(const Comparison &comparison, Statements &out);
 void state_survival(const Comparison &comparison, Statements &out);
+void state_reach(const Comparison &comparison, Statements &out);
 void state_money(const Comparison &comparison, Statements &out);
 void state_choice(const Comparison &comparison, Statements &out);
 void state_evaluator(const Comparison &comparison, Statements &out);

@@ -260,6 +260,7 @@ Statements statements_of(const ComparisonData &data) {
   state_split(comparison, out);
   state_identity(comparison, out);
   state_survival(comparison, out);
+  state_reach(comparison, out);
   state_money(comparison, out);
   state_choice(comparison, out);
   state_evaluator(comparison, out);

@@ -1,7 +1,9 @@
 // From the raw cubes of a comparison to everything the report states, as cubes below /comparison.
 // Beside those that the layout asks for: identity_rate_<r>_low, _high, identity_guides,
 // identity_net_in_area, cost_per_biased_<s>, regret_of_means, against_best_low, _high, survival,
-// emulator_count, metric_tau. Tests: tests/unit/test_statements.cpp.
+// emulator_count, metric_tau, affected_firms_<s>, affected_share_<s>, affected_change_<s>,
+// moves_<s>, moves_difference_<s>, programme_<quantity>_<s>, identical_share_<s>. Tests:
+// tests/unit/test_statements.cpp.
 #pragma once
 
 #include "analysis/comparison_data.hpp"

@@ -90,6 +90,42 @@ Json caveats(const Comparison &c) {
   return out;
 }
 
+/// Which policy does most for the primary outcome, and how sure that is.
+Json choice(const Comparison &c, const Statements &out) {
+  Json found = Json::array();
+  if (c.worlds < 3 || c.replicates < 2)
+    return found;
+  std::size_t first = 0;
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    if (first == 0 || stated(out, "best", w) > stated(out, "best", first))
+      first = w;
+  const double chance = stated(out, "best", first);
+  const Interval lead{stated(out, "against_best_low", first),
+                      stated(out, "against_best_high", first)};
+  if (std::isnan(chance))
+    return found;
+  const auto subject = subject_of(c, first, c.primary);
+  const auto percent = std::to_string(static_cast<int>(std::floor(100 * chance)));
+  const auto year = std::to_string(subject.year);
+  const bool sure = lead.low > 0;
+  const std::string more = c.better(c.primary) < 0 ? "least" : "most";
+  const Words text =
+      sure ? Words{subject.policy.en + " has the " + more + " " + subject.outcome.en + " in " +
+                       year + " of all policies compared; it leads the next by at least " +
+                       amount_in_words(lead.low, subject.unit).en + ".",
+                   "在所比较的政策中，" + subject.policy.zh + "的" + year + "年" +
+                       subject.outcome.zh + (more == "most" ? "最多" : "最少") +
+                       "，至少领先第二名" + amount_in_words(lead.low, subject.unit).zh + "。"}
+           : Words{"No policy is clearly the best for " + subject.outcome.en + " in " + year +
+                       "; " + subject.policy.en + " comes first in " + percent +
+                       " % of draws of these replicates.",
+                   "就" + year + "年" + subject.outcome.zh + "而言，没有明确最优的政策；" +
+                       subject.policy.zh + "在" + percent + "%的重复抽样中居首。"};
+  found.push_back(finding(first, c.axis("outcome").labels[c.primary], subject.year,
+                          sure ? "best" : "unclear", text, chance, lead));
+  return found;
+}
+
 } // namespace
 
 void state_findings(const Comparison &c, Statements &out) {
@@ -117,11 +153,12 @@ void state_findings(const Comparison &c, Statements &out) {
               finding(w, labels[o], year, name_of(found.rule), found.text, effect.mean, interval));
     }
     if (!same) {
-      const auto set = cost_per_unit(cost_series(c, w).programme_discounted,
-                                     c.change(w, c.horizon, c.primary), c.data.settings.level);
+      const auto money = cost_series(c, w).programme_discounted;
+      const auto set =
+          cost_per_unit(money, c.change(w, c.horizon, c.primary), c.data.settings.level);
       costs.push_back(finding(w, labels[c.primary], year, shape_name(set.shape),
-                              cost_finding(subject_of(c, w, c.primary), set), set.ratio,
-                              set.bounds));
+                              cost_finding(subject_of(c, w, c.primary), set, moments(money).mean),
+                              set.ratio, set.bounds));
     }
     if (parts_of_package(c, w).empty())
       continue;
@@ -154,11 +191,8 @@ void state_findings(const Comparison &c, Statements &out) {
                                    : "unclear",
                             text, mean, interval));
   }
-  const Json all{{"primary", primary},
-                 {"outcome", others},
-                 {"cost", costs},
-                 {"interaction", joint},
-                 {"caveat", caveats(c)}};
+  const Json all{{"primary", primary},   {"outcome", others},        {"cost", costs},
+                 {"interaction", joint}, {"choice", choice(c, out)}, {"caveat", caveats(c)}};
   out.texts.emplace_back("comparison/findings",
                          all.dump(1, ' ', false, Json::error_handler_t::replace));
 }

@@ -23,6 +23,7 @@ Examples:
   sme explain population.firms
   sme repeat baseline.h5
   sme compare scenarios/baseline.toml scenarios/policy.toml -o effect.h5 --replicates 20
+  sme export effect.h5 --csv tables
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
@@ -71,6 +72,28 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
   resume->footer("\nExamples:\n  sme resume effect.h5\n  sme resume effect.h5 --extend 20\n");
 }
 
+/// Declares export.
+void declare_export(CLI::App &app, Typed &typed) {
+  auto *command = app.add_subcommand("export", "Write a result as tables: plain text or Stata");
+  command->add_option("RESULT", typed.file, "Result file")->required()->type_name("");
+  command->add_option("--csv", typed.csv, "Folder for tables of plain text, with a codebook")
+      ->check(named())
+      ->type_name("DIR");
+  command->add_option("--dta", typed.dta, "File for Stata 14 and newer, with labels")
+      ->check(named())
+      ->type_name("FILE");
+  command
+      ->add_option("--table", typed.table,
+                   "One table or cube: panel, outcomes, comparison/effect_mean, ...")
+      ->type_name("NAME");
+  command->add_flag("--force", typed.force, "Replace files that are there");
+  command->footer("\n--csv leaves out views by province, chain and size; --table gives them one by "
+                  "one. --dta takes\nthe panel, else the outcomes.\n\nExamples:\n"
+                  "  sme export effect.h5 --csv tables\n"
+                  "  sme export effect.h5 --dta panel.dta\n"
+                  "  sme export effect.h5 --dta jobs.dta --table outcomes_by_province\n");
+}
+
 /// Declares the commands; the chosen one is known after parsing.
 void declare(CLI::App &app, Typed &typed) {
   app.footer(examples);
@@ -117,6 +140,7 @@ void declare(CLI::App &app, Typed &typed) {
               "  sme run scenarios/baseline.toml -o b.h5 --set 'run.until=\"2025Q4\"' "
               "--threads 4 --force\n");
   declare_comparison(app, typed, threads, set);
+  declare_export(app, typed);
   auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
   file(check, "FILE", "Scenario file (TOML)");
   threads(check);
@@ -162,7 +186,7 @@ void declare(CLI::App &app, Typed &typed) {
                   chosen != nullptr ? chosen->get_name() : "");
   if (arguments.empty()) {
     throw Failure(Exit::usage,
-                  "say what to do: run, compare, resume, check, explain or repeat" + help);
+                  "say what to do: run, compare, resume, export, check, explain or repeat" + help);
   }
   if (chosen == nullptr) {
     throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/export.hpp"
 #include "analysis/result.hpp"
 #include "sim/arguments.hpp"
 #include "sim/compare.hpp"
@@ -151,6 +152,20 @@ void do_explain(const Typed &typed) {
   to(stdout, *text);
 }
 
+void do_export(const Typed &typed) {
+  if (typed.csv.empty() == typed.dta.empty()) {
+    throw Failure(Exit::usage, "export takes one of --csv DIR and --dta FILE");
+  }
+  if (typed.csv.empty()) {
+    analysis::export_dta(typed.file, typed.dta, typed.table, existing_rule(typed));
+    return to(stdout, typed.dta + "\n");
+  }
+  for (const auto &file :
+       analysis::export_csv(typed.file, typed.csv, typed.table, existing_rule(typed))) {
+    to(stdout, file.string() + "\n");
+  }
+}
+
 std::string command_line(const std::vector<std::string> &arguments) {
   std::string line = "sme";
   for (const std::string &argument : arguments) {
@@ -183,6 +198,8 @@ void act(const Typed &typed, const std::string &line) {
     warn(read.scenario);
     to(stdout, summary_of(read, typed.threads));
     require_room(need_of(read.scenario, std::max<std::size_t>(1, typed.threads)), ".");
+  } else if (command == "export") {
+    do_export(typed);
   } else if (command == "explain") {
     do_explain(typed);
   } else {

@@ -207,6 +207,24 @@ std::string compare(CompareOrder order) {
   return digest;
 }
 
+bool is_comparison(const analysis::ResultReader &result) {
+  const auto &texts = result.texts();
+  return std::find(texts.begin(), texts.end(), "provenance/order") != texts.end();
+}
+
+CompareOrder order_in(const analysis::ResultReader &result) {
+  CompareOrder order;
+  order.scenarios = scenarios_from(result.text("provenance/order"));
+  const auto manifest = nlohmann::json::parse(result.text("provenance/manifest"), nullptr, false);
+  try {
+    order.replicates = {manifest.at("replicates").get<std::size_t>(),
+                        manifest.at("by_precision").get<bool>()};
+  } catch (const nlohmann::json::exception &error) {
+    throw Failure(Exit::corrupt, std::string("the manifest cannot be read: ") + error.what());
+  }
+  return order;
+}
+
 std::string resume(const fs::path &output, std::size_t extend, std::size_t threads,
                    const std::string &command) {
   JobFolder jobs(output);
@@ -233,8 +251,7 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
                                         output.string(), jobs.path().string()));
   }
   const analysis::ResultReader former(output);
-  const auto &texts = former.texts();
-  if (std::find(texts.begin(), texts.end(), "provenance/order") == texts.end()) {
+  if (!is_comparison(former)) {
     throw Failure(Exit::usage, fmt::format("{}: is no comparison; only comparisons are resumed",
                                            output.string()));
   }

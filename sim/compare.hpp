@@ -28,6 +28,11 @@ struct CompareOrder {
   std::size_t former = 0; ///< replicates to take from the finished result of this name
 };
 
+/// Whether a result is a comparison.
+bool is_comparison(const analysis::ResultReader &result);
+/// What a finished comparison was computed from. Throws Failure (corrupt) when it cannot be read.
+CompareOrder order_in(const analysis::ResultReader &result);
+
 /// Compares and publishes. Goes on with the finished jobs of the same comparison if there are any.
 /// Returns the SHA-256 of the result, nothing in other ranks than the first. Throws Failure with
 /// the exit code, or analysis::ResultError.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/compare.hpp"
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
 #include "sim/provenance.hpp"
@@ -79,6 +80,34 @@ private:
   fs::path path_;
 };
 
+/// Where a result that is computed again goes, and how.
+struct Again {
+  fs::path target;
+  std::size_t threads;
+  analysis::Existing existing;
+  std::string command;
+};
+
+std::string run_again(const ResultReader &former, const Again &again) {
+  const ScenarioText texts = texts_in(former);
+  Messages messages;
+  const auto read = read_scenario_again(texts, messages);
+  if (!read) {
+    throw Failure(Exit::corrupt, "the texts in the result are no scenario for this program\n\n" +
+                                     messages.render_all());
+  }
+  return run(*read, {texts.main, again.target, again.threads, again.existing, again.command});
+}
+
+std::string compare_again(const ResultReader &former, const Again &again) {
+  CompareOrder order = order_in(former);
+  order.output = again.target;
+  order.threads = again.threads;
+  order.existing = again.existing;
+  order.command = again.command;
+  return compare(std::move(order));
+}
+
 } // namespace
 
 std::string first_difference(const ResultReader &one, const ResultReader &other) {
@@ -126,14 +155,6 @@ std::string repeat(const fs::path &result, const std::optional<fs::path> &output
     throw Failure(Exit::io, fmt::format("{}: no such file", result.string()));
   }
   const ResultReader former(result); // its bytes have been checked against NAME.sha256
-  const ScenarioText texts = texts_in(former);
-  Messages messages;
-  const auto read = read_scenario_again(texts, messages);
-  if (!read) {
-    throw Failure(Exit::corrupt,
-                  fmt::format("{}: the texts in it are no scenario for this program\n\n{}",
-                              result.string(), messages.render_all()));
-  }
   fs::path target = result;
   target += fmt::format(".repeat-{}", getpid());
   target = output.value_or(target);
@@ -142,13 +163,15 @@ std::string repeat(const fs::path &result, const std::optional<fs::path> &output
     temporary.emplace(target);
   }
   const std::string before = analysis::sha256_of_file(result);
-  const std::string after = run(*read, {texts.main, target, threads, existing, command});
+  const std::string after = is_comparison(former)
+                                ? compare_again(former, {target, threads, existing, command})
+                                : run_again(former, {target, threads, existing, command});
   if (before == after) {
     return fmt::format("same bytes: {}\n", before);
   }
   const std::string where = first_difference(former, ResultReader(target));
   std::string why;
-  if (former.text("provenance/manifest") != manifest_of(*read)) {
+  if (former.text("provenance/manifest") != ResultReader(target).text("provenance/manifest")) {
     why = "\n  another program, compiler or processor computed it: compare provenance/manifest";
   }
   throw Failure(Exit::corrupt,

@@ -330,11 +330,23 @@ std::optional<ReadScenario> read_scenario_with_text(const Files &files, const st
   return ReadScenario{std::move(*scenario), std::move(text)};
 }
 
+std::filesystem::path root_of(const std::filesystem::path &scenario) {
+  namespace fs = std::filesystem;
+  const fs::path folder = scenario.parent_path();
+  std::error_code error;
+  if (!folder.empty() && folder.filename() != ".." && !fs::exists(folder / "reference", error) &&
+      fs::is_directory(folder.parent_path() / "reference", error)) {
+    return folder.parent_path();
+  }
+  return folder;
+}
+
 std::optional<ReadScenario> read_scenario_with_text(const std::filesystem::path &path,
                                                     std::span<const std::string> overrides,
                                                     Messages &messages) {
-  return read_scenario_with_text(DiskFiles(path.parent_path()), path.filename().generic_string(),
-                                 overrides, messages);
+  const std::filesystem::path root = root_of(path);
+  const auto main = root.empty() ? path : path.lexically_relative(root);
+  return read_scenario_with_text(DiskFiles(root), main.generic_string(), overrides, messages);
 }
 
 std::optional<Scenario> read_scenario(const std::filesystem::path &path,

@@ -49,7 +49,10 @@ std::optional<ReadScenario> read_scenario_with_text(const Files &files, const st
                                                     std::span<const std::string> overrides,
                                                     Messages &messages);
 
-/// The same from disk; the folder of `path` is the root that no file may leave.
+/// The folder that no file of a scenario may leave: its own, or the one above when only that holds
+/// reference data (scenarios/equal-budget/ belongs to scenarios/).
+std::filesystem::path root_of(const std::filesystem::path &scenario);
+/// The same from disk; root_of(path) is the root that no file may leave.
 std::optional<ReadScenario> read_scenario_with_text(const std::filesystem::path &path,
                                                     std::span<const std::string> overrides,
                                                     Messages &messages);

@@ -99,6 +99,8 @@ done
 check "an existing result is not replaced" code 4 "$sme" "${fast[@]}" -o made/a.h5
 check "  unless --force is given" code 0 "$sme" "${fast[@]}" -o made/a.h5 --force --threads 2
 check "  with the same bytes" same whole.h5 made/a.h5
+check "a comparison is repeated from its own texts" code 0 "$sme" repeat made/a.h5 --threads 2
+check "  with the same bytes" grep -q "same bytes" out
 check "a complete comparison is not resumed" code 2 "$sme" resume made/a.h5
 check "  it says how to extend it" says "--extend"
 

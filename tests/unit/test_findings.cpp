@@ -123,6 +123,8 @@ TEST_CASE("numbers have three digits and the units people use") {
   CHECK(number_in_words(4.0e11).en == "400 billion");
   CHECK(number_in_words(4.0e11).zh == "4000亿");
   CHECK(number_in_words(999999.9).en == "1 million");
+  CHECK(number_in_words(-3.41e12).en == "-3.41 trillion");
+  CHECK(number_in_words(-3.41e12).zh == "-3.41万亿");
   CHECK(number_in_words(std::numeric_limits<double>::quiet_NaN()).zh == "未知");
   CHECK(amount_in_words(2.5e9, "CNY").zh == "25亿元");
   CHECK(amount_in_words(0.0123, "share").en == "1.23 percentage points");
@@ -133,32 +135,38 @@ TEST_CASE("numbers have three digits and the units people use") {
 TEST_CASE("the cost of one more unit in words, also when there is no upper limit") {
   using Shape = RatioSet::Shape;
   CHECK(
-      cost_finding(giants, {12e6, Shape::interval, {8e6, 20e6}}).en ==
+      cost_finding(giants, {12e6, Shape::interval, {8e6, 20e6}}, 1e9).en ==
       "Under The loan plan, one more unit of little giants in 2030 costs 12 million yuan of public "
       "money (95 % interval: 8 million to 20 million yuan).");
-  CHECK(cost_finding(giants, {12e6, Shape::interval, {8e6, 20e6}}).zh ==
+  CHECK(cost_finding(giants, {12e6, Shape::interval, {8e6, 20e6}}, 1e9).zh ==
         "在贷款计划下，2030年小巨人企业数每增加一个单位需公共资金1200万元（95%"
         "区间：800万至2000万元）。");
-  CHECK(cost_finding(giants, {12e6, Shape::outside, {-50e6, 5e6}}).en ==
+  CHECK(cost_finding(giants, {12e6, Shape::outside, {-50e6, 5e6}}, 1e9).en ==
         "Under The loan plan, one more unit of little giants in 2030 costs at least 5 million yuan "
         "of "
         "public money and there is no upper limit: the policy may have no effect or the opposite "
         "one.");
-  CHECK(cost_finding(giants, {12e6, Shape::outside, {-50e6, 5e6}}).zh ==
+  CHECK(cost_finding(giants, {12e6, Shape::outside, {-50e6, 5e6}}, 1e9).zh ==
         "在贷款计划下，2030年小巨人企业数每增加一个单位至少需公共资金500万元，且没有上限：该政策可"
         "能没有"
         "效果，甚至相反。");
   CHECK(
-      cost_finding(giants, {12e6, Shape::everything, {}}).en ==
+      cost_finding(giants, {12e6, Shape::everything, {}}, 1e9).en ==
       "Under The loan plan, one more unit of little giants in 2030 has a cost that cannot be told: "
       "with these replicates no value can be ruled out.");
-  CHECK(cost_finding(giants, {12e6, Shape::none, {}}).zh ==
+  CHECK(cost_finding(giants, {12e6, Shape::none, {}}, 1e9).zh ==
         "在贷款计划下，2030年小巨人企业数每增加一个单位的成本，只有一对世界无法判断。");
-  CHECK(cost_finding(giants, {-1e6, Shape::interval, {-3e6, -5e5}}).zh ==
+  CHECK(cost_finding(giants, {-1e6, Shape::interval, {-3e6, -5e5}}, 1e9).zh ==
         "在贷款计划下，2030年小巨人企业数每增加一个单位没有可表述的成本：要么花了钱反而减少，要么省"
         "了钱"
         "反而增加。");
-  CHECK(cost_finding(giants, {1e6, Shape::interval, {-1e6, 3e6}}).en ==
+  CHECK(cost_finding(giants, {1e6, Shape::interval, {-1e6, 3e6}}, 1e9).en ==
         "Under The loan plan, one more unit of little giants in 2030 costs from -1 million to 3 "
         "million yuan of public money: it may cost nothing.");
+  CHECK(
+      cost_finding(giants, {-5, Shape::interval, {-9, -2}}, -2e9).en ==
+      "The loan plan saves 2 billion yuan of public money: one more unit of little giants in 2030 "
+      "has no price.");
+  CHECK(cost_finding(giants, {-5, Shape::interval, {-9, -2}}, -2e9).zh ==
+        "贷款计划节省公共资金20亿元，因此不存在2030年小巨人企业数每增加一个单位的价格。");
 }

@@ -227,6 +227,28 @@ TEST_CASE("exchanging baseline and policy turns every effect round (antisymmetry
   }
 }
 
+TEST_CASE(
+    "the order in which policies are named changes the order of statements and nothing else") {
+  const auto data = small();
+  auto swapped = data; // grant and package change places
+  auto &values = swapped.real.at("outcomes").values;
+  const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
+  std::swap_ranges(values.begin() + 2 * world, values.begin() + 3 * world,
+                   values.begin() + 4 * world);
+  const auto there = statements_of(data), here = statements_of(swapped);
+  for (const std::string name : {"effect_mean", "effect_low", "effect_low_all", "effect_high_all",
+                                 "effect_mde", "effect_p", "effect_half_a"})
+    for (std::size_t o = 0; o < 7; ++o) {
+      CHECK(value(here, name, effect_at(4, o, 1)) == value(there, name, effect_at(2, o, 1)));
+      CHECK(value(here, name, effect_at(2, o, 1)) == value(there, name, effect_at(4, o, 1)));
+      CHECK(value(here, name, effect_at(3, o, 1)) == value(there, name, effect_at(3, o, 1)));
+    }
+  for (const std::string name : {"primary_low_all", "primary_p_holm", "best", "regret_max"}) {
+    CHECK(value(here, name, 4) == value(there, name, 2));
+    CHECK(value(here, name, 2) == value(there, name, 4));
+  }
+}
+
 TEST_CASE("costs, cost per additional unit and its value with optimism bias") {
   const auto data = small();
   const auto all = statements_of(data);
@@ -275,6 +297,40 @@ TEST_CASE("survival differences and the area between survival curves") {
   CHECK(std::isnan(value(all, "survival", 2)) == false); // founded in 2025: 10 of 10 at its end
 }
 
+TEST_CASE("moves between states are levels of each world and differences from the baseline") {
+  const auto all = statements_of(small());
+  const std::size_t stays = (2 * 2 + 1) * 4; // from none to none, grant, second year
+  CHECK(value(all, "moves_mean", stays) == Approx(8500));
+  CHECK(value(all, "moves_mean", 4) == Approx(8000)); // the baseline's own
+  CHECK(value(all, "moves_difference_mean", stays) == Approx(500));
+  CHECK(value(all, "moves_difference_mean", stays + 1) == Approx(-500));
+}
+
+TEST_CASE("gainers and losers are counted and shared out within their state") {
+  auto data = small();
+  data.axes.emplace("direction", Axis{"direction", "", "", {"gains", "same", "loses"}, {}});
+  Block<std::int64_t> firms{{5, replicates, 2, 1, 2, 3}, {}}, change = firms, all_firms, identical;
+  all_firms.shape = identical.shape = {5, replicates, 2};
+  for (std::size_t i = 0; i < 5 * replicates * 2; ++i) {
+    firms.values.insert(firms.values.end(), {20, 70, 10, 0, 0, 0});
+    change.values.insert(change.values.end(), {100, 0, -30, 0, 0, 0});
+    all_firms.values.push_back(50);
+    identical.values.push_back(45);
+  }
+  data.whole.emplace("affected_firms", firms);
+  data.whole.emplace("affected_change", change);
+  data.whole.emplace("untreated_firms", all_firms);
+  data.whole.emplace("untreated_identical", identical);
+  const auto all = statements_of(data);
+  const std::size_t at = (2 * 2 + 1) * 6;
+  CHECK(value(all, "affected_firms_mean", at) == Approx(2000));
+  CHECK(value(all, "affected_share_mean", at) == Approx(0.2));
+  CHECK(value(all, "affected_share_mean", at + 2) == Approx(0.1));
+  CHECK(value(all, "affected_change_mean", at + 2) == Approx(-3000));
+  CHECK(std::isnan(value(all, "affected_share_mean", at + 3))); // nobody is in this state
+  CHECK(value(all, "identical_share_mean", 5) == Approx(0.9));
+}
+
 TEST_CASE("the package does more than its programmes alone, ranks first and is efficient") {
   const auto all = statements_of(small());
   CHECK(value(all, "interaction_mean", 4 * 8) == Approx(15).epsilon(0.2));
@@ -291,6 +347,17 @@ TEST_CASE("the package does more than its programmes alone, ranks first and is e
   CHECK(value(all, "pareto", 1) == Approx(1)); // costs nothing, does nothing: not beaten
   const auto findings = nlohmann::json::parse(all.texts.at(0).second);
   CHECK(findings["interaction"][0]["case"] == "more");
+  CHECK(findings["choice"][0]["case"] == "best");
+  const std::string best = findings["choice"][0]["en"];
+  CHECK(best.starts_with("Package has the most little giants in 2026 of all policies compared; it "
+                         "leads the next by at least "));
+  // the wrong twin: two policies with the same effect have no best one
+  auto data = small();
+  auto &values = data.real.at("outcomes").values;
+  const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
+  std::copy(values.begin() + 2 * world, values.begin() + 3 * world, values.begin() + 4 * world);
+  const auto tie = nlohmann::json::parse(statements_of(data).texts.at(0).second);
+  CHECK(tie["choice"][0]["case"] == "unclear");
 }
 
 TEST_CASE("one replicate gives means without intervals, and two worlds suffice") {
