@@ -143,6 +143,8 @@ protected:
     }
   }
 
+  // Rate at which a lender breaks even on a loan; its risk as the lender sees it is that of the
+  // tile for the loan the firm would apply for, and computed for others.
   [[gnu::always_inline]] double offer(double guarantee, double discount, Money wanted) const {
     const CreditParameters &c = q_.p.credit;
     const double owed = static_cast<double>(debt() + wanted);
@@ -156,20 +158,23 @@ protected:
     const double recovered = std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
+  [[gnu::always_inline]] double offer_wanted(double guarantee, double discount) const {
+    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.p.credit);
+  }
 
   // An application that the next meeting of banks decides on.
   [[gnu::always_inline]] void apply_for_loan() {
     const CreditParameters &c = q_.p.credit;
     const double wanted = tile_.wanted[k_];
     const Terms &terms = this->terms();
-    const double rate = offer(0, terms.relending_discount, yuan(wanted));
+    const double rate = offer_wanted(0, terms.relending_discount);
     firm_.credit_wanted = static_cast<float>(wanted);
     firm_.credit_offer = static_cast<float>(rate);
     cell_.credit_wanted += yuan(wanted);
     double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
     if (entitled(terms, yuan(wanted))) {
       tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
-      hoped = offer(terms.guarantee_share, terms.relending_discount, yuan(wanted));
+      hoped = offer_wanted(terms.guarantee_share, terms.relending_discount);
     }
     if (hoped <= c.ceiling_rate) {
       tally_.credit_queue[province_][risk_class(hoped, c)] += yuan(wanted);

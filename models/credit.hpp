@@ -97,11 +97,14 @@ struct CreditParameters {
 static_assert(well_described<CreditParameters>());
 
 /// Log-odds a lender adds for lack of a record: opacity / (1 + age / 5 + staff / 100), less by
-/// label.
-inline double opacity(double age_years, double staff, Tier tier, const CreditParameters &p) {
+/// `label`, the number of its tier.
+inline double opacity(double age_years, double staff, double label, const CreditParameters &p) {
   const double record = 1 + age_years / 5 + staff / 100;
-  const double signal = std::max(0.0, 1 - p.label_signal * static_cast<double>(tier));
+  const double signal = std::max(0.0, 1 - p.label_signal * label);
   return p.opacity * signal / record;
+}
+inline double opacity(double age_years, double staff, Tier tier, const CreditParameters &p) {
+  return opacity(age_years, staff, static_cast<double>(tier), p);
 }
 
 /// Chance of default within a year: logistic in leverage (debt over assets), margin and opacity.

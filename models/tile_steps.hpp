@@ -15,9 +15,9 @@ inline constexpr double start_sieve = 1.0 / 32;
 /// taken several at a time.
 class TileSteps {
 public:
-  TileSteps(Block &block, const Passing &q, Tally &tally, Scratch &s, Tile &tile, BlockFlows &flows)
+  TileSteps(Block &block, const Passing &q, Tally &tally, Scratch &s, Tile &tile, BlockFlows &sums)
       : block_(block), f_(block.firms), t_(block.researchers), q_(q), tally_(tally), s_(s),
-        tile_(tile), flows_(flows), a_(tile.first), rows_(tile.count) {}
+        tile_(tile), flows_(sums), a_(tile.first), rows_(tile.count) {}
 
 protected:
   // Codes of cells and wages by row; flags firms whose application has been decided on.
@@ -33,6 +33,7 @@ protected:
                  t.level[k] = level[k];
                  t.age[k] = age[k];
                  t.losses[k] = losses[k];
+                 t.label[k] = tier[k];
                }
 #pragma omp simd
                for (std::size_t k = 0; k < rows; ++k) {
@@ -225,7 +226,9 @@ protected:
     }
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, c = q_.p.credit,
                             cash = &f_.cash[a_], loan = &f_.loan[a_], capital = &f_.capital[a_],
-                            staff = &f_.staff[a_], word = &s_.words[3][a_]] {
+                            staff = &f_.staff[a_], word = &s_.words[3][a_], now = q_.now.index,
+                            founded = &f_.founded[a_], last = &f_.revenue_last[a_],
+                            profit = &f_.profit_last[a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double lacking =
@@ -238,6 +241,23 @@ protected:
                                        static_cast<double>(capital[k] + t.costs[k]),
                                        4 * static_cast<double>(t.revenue[k]), staff[k],
                                        high_half(word[k]), c);
+      }
+#pragma omp simd
+      for (std::size_t k = 0; k < rows; ++k) {
+        t.quarters[k] = now - founded[k];
+      }
+#pragma omp simd
+      for (std::size_t k = 0; k < rows; ++k) {
+        const Money loaned = yuan(t.wanted[k]);
+        const Money money = cash[k] > 1 ? cash[k] : 1;
+        const double owed = static_cast<double>(loan[k] + t.guaranteed[k] + loaned);
+        const double assets = static_cast<double>(money + capital[k] + loaned);
+        const double revenue = std::max(1.0, static_cast<double>(last[k]));
+        const double hidden =
+            opacity(t.quarters[k] / 4.0, staff[k], static_cast<double>(t.label[k]), c);
+        t.chance[k] =
+            default_chance(owed / assets, static_cast<double>(profit[k]) / revenue, hidden, c);
+        t.recovered[k] = std::min(1.0, c.recovery * static_cast<double>(capital[k]) / owed);
       }
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
