@@ -139,7 +139,7 @@ inline double loan_application(double need, double owed, double assets, double y
   const double more = std::max(need, usual);
   const double wish = knows_bank ? more : need;
   const double wanted = std::min(wish, p.loan_limit * yearly_revenue - owed);
-  return asks & (wanted >= p.least_loan) ? wanted : -1.0;
+  return (asks & (wanted >= p.least_loan)) ? wanted : -1.0;
 }
 
 } // namespace sme

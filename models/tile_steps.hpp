@@ -166,9 +166,12 @@ protected:
                             word = &s_.words[2][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
-        const bool ready = (t.level[k] + 1 < digital_levels) & (t.age[k] >= p.dip_quarters);
-        t.flag[k] = ready & (high_half(word[k]) < adoption_chance(1, staff[k], p)) ? 1 : 0;
-        t.age[k] = std::min(255, t.age[k] + 1);
+        const std::int32_t level = t.level[k];
+        const std::int32_t age = t.age[k];
+        const bool ready = (level + 1 < digital_levels) & (age >= p.dip_quarters);
+        const double most = adoption_chance(1, staff[k], p);
+        t.flag[k] = (ready & (high_half(word[k]) < most)) ? 1 : 0;
+        t.age[k] = std::min(255, age + 1);
       }
     });
   }
@@ -185,16 +188,18 @@ protected:
       for (std::size_t k = 0; k < rows; ++k) {
         const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
         const Money spare = cash[k] - target;
-        const Money paid =
-            (spare > 0) & (t.profit[k] > 0) ? yuan(p.payout * static_cast<double>(spare)) : 0;
+        const Money part = yuan(p.payout * static_cast<double>(spare));
+        const Money profit = t.profit[k];
+        const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
         const Money left = cash[k] - paid;
         const double u = low_half(word[k]);
         const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
         const bool broke = left < 0;
         const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
         const Money given = rescued ? std::min(most, -left + target / 2) : 0;
-        const bool closes = !broke & (u < closure_chance(t.losses[k], d));
-        t.leaves[k] = (broke & !rescued ? 1 : 0) + (closes ? 2 : 0);
+        const double closure = closure_chance(t.losses[k], d);
+        const bool closes = !broke & (u < closure);
+        t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
         cash[k] = left + given;
         out += paid;
         in += given;
@@ -261,7 +266,9 @@ protected:
       }
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
-        t.flag[k] = (t.wanted[k] >= 0) & (t.leaves[k] == 0) ? 1 : 0;
+        const double wanted = t.wanted[k];
+        const std::int32_t leaves = t.leaves[k];
+        t.flag[k] = ((wanted >= 0) & (leaves == 0)) ? 1 : 0;
       }
     });
   }
@@ -281,8 +288,9 @@ protected:
         const float good = quality[k] * t.quality[k];
         productivity[k] = static_cast<float>(catch_up(made, niche_productivity[k], noise, p));
         quality[k] = static_cast<float>(catch_up(good, niche_quality[k], 0, p));
-        t.flag[k] =
-            (t.yes[k] == 0) & (staff[k] >= least) & (low_half(sieve_word[k]) < start_sieve) ? 1 : 0;
+        const double sieve = low_half(sieve_word[k]);
+        const std::int32_t already = t.yes[k];
+        t.flag[k] = ((already == 0) & (staff[k] >= least) & (sieve < start_sieve)) ? 1 : 0;
       }
     });
   }
