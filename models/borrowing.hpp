@@ -152,7 +152,8 @@ protected:
     }
   }
 
-  // `unsecured` is the share of the loan for which the lender takes no collateral.
+  // Rate at which a lender breaks even on a loan; `unsecured` is the share of it without
+  // collateral.
   [[gnu::always_inline]] double offer(double guarantee, double unsecured, double discount,
                                       Money wanted) const {
     const CreditParameters &c = q_.p.credit;
@@ -171,13 +172,19 @@ protected:
         (1 - unsecured) * std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
+  // The same for the loan the firm would apply for: its risk is that of the tile.
+  [[gnu::always_inline]] double offer_wanted(double guarantee, double discount) const {
+    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.p.credit);
+  }
 
   // An application that the next meeting of banks decides on.
   [[gnu::always_inline]] void apply_for_loan() {
     const CreditParameters &c = q_.p.credit;
     const double wanted = tile_.wanted[k_];
     const Terms &terms = this->terms();
-    const double rate = offer(0, 0, terms.relending_discount, yuan(wanted));
+    const bool plain = r_ < 0 || t_.handle[r_] >= q_.support.access.size();
+    const double rate = plain ? offer_wanted(0, terms.relending_discount)
+                              : offer(0, 0, terms.relending_discount, yuan(wanted));
     firm_.credit_wanted = static_cast<float>(wanted);
     firm_.credit_offer = static_cast<float>(rate);
     cell_.credit_wanted += yuan(wanted);

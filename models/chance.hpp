@@ -109,6 +109,10 @@ public:
   using result_type = std::uint32_t;
   Draws(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity)
       : fate_(fate), quarter_(quarter), purpose_(purpose), entity_(entity) {}
+  /// The same stream where its first four words are known already.
+  Draws(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity, const Words &first)
+      : fate_(fate), quarter_(quarter), purpose_(purpose), entity_(entity), block_(1), used_(0),
+        words_(first) {}
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
   result_type operator()() {

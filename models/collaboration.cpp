@@ -166,7 +166,14 @@ void Meeting::use_ties() {
     }
     column.resize(kept);
   };
-  walk<Ties>([&](const auto &c) { keep(ties_.*(c.member)); });
+  executor_.each(decltype(Ties::codebook())::size, [&](std::size_t index, std::size_t) {
+    std::size_t at = 0;
+    walk<Ties>([&](const auto &c) {
+      if (at++ == index) {
+        keep(ties_.*(c.member));
+      }
+    });
+  });
   std::erase_if(flow, [](float f) { return f < 0; });
   link(flow);
 }

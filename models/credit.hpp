@@ -101,11 +101,14 @@ struct CreditParameters {
 static_assert(well_described<CreditParameters>());
 
 /// Log-odds a lender adds for lack of a record: opacity / (1 + age / 5 + staff / 100), less by
-/// label.
-inline double opacity(double age_years, double staff, Tier tier, const CreditParameters &p) {
+/// `label`, the number of its tier.
+inline double opacity(double age_years, double staff, double label, const CreditParameters &p) {
   const double record = 1 + age_years / 5 + staff / 100;
-  const double signal = std::max(0.0, 1 - p.label_signal * static_cast<double>(tier));
+  const double signal = std::max(0.0, 1 - p.label_signal * label);
   return p.opacity * signal / record;
+}
+inline double opacity(double age_years, double staff, Tier tier, const CreditParameters &p) {
+  return opacity(age_years, staff, static_cast<double>(tier), p);
 }
 
 /// Chance of default within a year: logistic in leverage (debt over assets), margin and opacity.
@@ -140,7 +143,7 @@ inline double loan_application(double need, double owed, double assets, double y
   const double more = std::max(need, usual);
   const double wish = knows_bank ? more : need;
   const double wanted = std::min(wish, p.loan_limit * yearly_revenue - owed);
-  return asks & (wanted >= p.least_loan) ? wanted : -1.0;
+  return (asks & (wanted >= p.least_loan)) ? wanted : -1.0;
 }
 
 } // namespace sme

@@ -25,11 +25,12 @@ struct Tile {
   Column<double> per_unit;             ///< 1 / (price x productivity)
   Column<double> gap;                  ///< investment planned but not affordable, CNY
   Column<double> need, wanted;         ///< money it lacks; loan it would apply for, CNY
+  Column<double> chance, recovered;    ///< of default on that loan; share collateral covers
   Column<float> productivity, quality; ///< factors by an innovation
   Column<double> wage;                 ///< of the province, CNY a quarter
   Column<std::int32_t> cell;           ///< of indicators, in the table of the chain
   Column<std::int32_t> researchers;    ///< R&D staff
-  Column<std::int32_t> size, certified, losses, level, age, leaves, flag, yes;
+  Column<std::int32_t> size, certified, label, quarters, losses, level, age, leaves, flag, yes;
 };
 
 // The columns of one firm that a quarter needs.

@@ -23,6 +23,12 @@ Nursery::Nursery(const Scenario &scenario) : scenario_(&scenario) {
   for (double &c : cumulated_) {
     c /= sum;
   }
+  for (std::uint64_t p = 0; p < provinces; ++p) {
+    for (std::uint64_t town = 0; town < most_towns; ++town) {
+      Draws place({0, 0}, {0}, Purpose::founding, (p << 8U) | town);
+      towns_[p][town] = {place.next(), place.next()};
+    }
+  }
 }
 
 int Nursery::province_of(double u) const {
@@ -38,9 +44,10 @@ void Nursery::settle_down(Founder &founder, Draws &draws) const {
   // Larger towns first: the square of a uniform number puts most firms in the first towns.
   const double u = draws.next();
   const auto town = static_cast<std::uint64_t>(u * u * static_cast<double>(towns));
-  const Town at = town_of(founder.province, town, extent);
-  const double e = at.east + p.town_spread * normal(draws);
-  const double n = at.north + p.town_spread * normal(draws);
+  // The same place as town_of() in place.hpp, drawn once.
+  const auto &place = towns_[static_cast<std::size_t>(founder.province)][town];
+  const double e = extent * place[0] + p.town_spread * normal(draws);
+  const double n = extent * place[1] + p.town_spread * normal(draws);
   founder.east = static_cast<std::uint16_t>(std::clamp(e, 0.0, extent));
   founder.north = static_cast<std::uint16_t>(std::clamp(n, 0.0, extent));
 }

@@ -49,7 +49,10 @@ private:
   int province_of(double u) const;
   void settle_down(Founder &founder, Draws &draws) const;
   const Scenario *scenario_;
+  static constexpr std::size_t most_towns = 65; ///< of a province
   std::array<double, provinces> cumulated_{};
+  std::array<std::array<std::array<double, 2>, most_towns>, provinces>
+      towns_{}; ///< share of extent
 };
 
 } // namespace sme

@@ -89,7 +89,8 @@ double belief_in(const TierRules &rules, const FirmFacts &wanted, Quarter now, d
   if (direct || rules.sheet.empty()) {
     return verdict.ground == Ground::score_failed ? chance * p.hope : chance;
   }
-  const double missing = rules.pass_mark - sheet_points(rules, wanted) - noise;
+  const double points = verdict.sheet >= 0 ? verdict.sheet : sheet_points(rules, wanted);
+  const double missing = rules.pass_mark - points - noise;
   chance *= missing > 0 ? portable_exp(-missing / p.gap_points) : 1;
   return verdict.ground == Ground::floor_failed ? chance * p.hope : chance;
 }

@@ -15,24 +15,41 @@ template <class Act> void each_niche(const Block &block, Act &&act) {
   }
 }
 
-// The four words of every firm.
-void draw(const Block &block, const Passing &q, Scratch &s) {
-  const std::size_t rows = block.firms.size_rows();
-  for (auto &column : s.words) {
-    column.resize(rows);
+// The first four words of many entities.
+void draw(Processor processor, Fate fate, Quarter now, Purpose purpose,
+          const std::vector<std::uint64_t> &ids, Lots &lots) {
+  for (auto &column : lots) {
+    column.resize(ids.size());
   }
-  each_row(q.processor, [=, fate = q.economy.fate, now = q.now, id = block.firms.id.data(),
-                         a = s.words[0].data(), b = s.words[1].data(), c = s.words[2].data(),
-                         d = s.words[3].data()] {
+  each_row(processor, [=, rows = ids.size(), id = ids.data(), a = lots[0].data(),
+                       b = lots[1].data(), c = lots[2].data(), d = lots[3].data()] {
 #pragma omp simd
     for (std::size_t i = 0; i < rows; ++i) {
-      const Philox w(fate, now, Purpose::quarterly, id[i]);
+      const Philox w(fate, now, purpose, id[i]);
       a[i] = w.a;
       b[i] = w.b;
       c[i] = w.c;
       d[i] = w.d;
     }
   });
+}
+
+// Contracts won and lost by the firms flagged, in proportion to their orders (`s.cost`).
+void win_and_lose(Firms &f, const Passing &q, Scratch &s) {
+  s.rows.clear();
+  list_rows(s.flags.data(), f.size_rows(), s.rows);
+  s.ids.resize(s.rows.size());
+  for (std::size_t k = 0; k < s.rows.size(); ++k) {
+    s.ids[k] = f.id[s.rows[k]];
+  }
+  draw(q.processor, q.economy.fate, q.now, Purpose::opportunities, s.ids, s.lots);
+  for (std::size_t k = 0; k < s.rows.size(); ++k) {
+    const std::int32_t i = s.rows[k];
+    const Words first{s.lots[0][k], s.lots[1][k], s.lots[2][k], s.lots[3][k]};
+    f.share[i] *= contracts(s.cost[i], s.words[0][i],
+                            Draws(q.economy.fate, q.now, Purpose::opportunities, s.ids[k], first),
+                            q.p.market);
+  }
 }
 
 // Productivity with digital level, place and trend; unit cost.
@@ -79,7 +96,7 @@ void compete(Block &block, const Passing &q, Scratch &s) {
                      &s.niche_productivity, &s.niche_quality, &s.mean}) {
     room->resize(rows);
   }
-  draw(block, q, s);
+  draw(q.processor, q.economy.fate, q.now, Purpose::quarterly, f.id, s.words);
   find_costs(block, q, s);
   const Technique tech = q.economy.technique[block.chain];
   each_niche(block, [&](std::size_t n, std::size_t begin, std::size_t end) {
@@ -130,13 +147,7 @@ void compete(Block &block, const Passing &q, Scratch &s) {
       share[i] = share[i] * replicator(appeal[i] / mean[i], m);
     }
   });
-  s.rows.clear();
-  list_rows(s.flags.data(), rows, s.rows);
-  for (const std::int32_t i : s.rows) {
-    f.share[i] *=
-        contracts(s.cost[i], s.words[0][i],
-                  Draws(q.economy.fate, q.now, Purpose::opportunities, f.id[i]), q.p.market);
-  }
+  win_and_lose(f, q, s);
   each_niche(block, [&](std::size_t, std::size_t begin, std::size_t end) {
     double total = 0;
     for (std::size_t i = begin; i < end; ++i) {

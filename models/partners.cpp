@@ -27,6 +27,16 @@ std::uint64_t chain_place(int chain, std::uint64_t hash) {
   return (static_cast<std::uint64_t>(chain) << 59U) | (hash >> 5U);
 }
 
+/// Order of proposals: the best first, equal ones by lot.
+auto better(const std::vector<Node> &nodes) {
+  return [&nodes](const Proposal &x, const Proposal &y) {
+    if (x.value != y.value || x.lot != y.lot) {
+      return x.value != y.value ? x.value > y.value : x.lot < y.lot;
+    }
+    return std::pair{nodes[x.a].id, nodes[x.b].id} < std::pair{nodes[y.a].id, nodes[y.b].id};
+  };
+}
+
 constexpr std::size_t established_ties = 3; ///< ties for one place among the established
 constexpr std::size_t leaders_asked = 4;    ///< leaders to which a firm applies in a quarter
 
@@ -69,8 +79,9 @@ void Meeting::list_firms() {
       established_.listings.push_back({chain_place(n.chain, mix(hash + copy)), firm});
     }
   }
-  knowledge_ring_.sort(nodes_);
-  established_.sort(nodes_);
+  executor_.each(2, [&](std::size_t ring, std::size_t) {
+    (ring == 0 ? knowledge_ring_ : established_).sort(nodes_);
+  });
 }
 
 /// Candidates of one searching firm.
@@ -208,6 +219,25 @@ void Meeting::count_contracts() {
   }
 }
 
+/// All proposals from the best down; each part comes sorted.
+std::vector<Proposal> Meeting::merged(std::vector<std::vector<Proposal>> parts) const {
+  while (parts.size() > 1) {
+    std::vector<std::vector<Proposal>> next((parts.size() + 1) / 2);
+    executor_.each(next.size(), [&](std::size_t i, std::size_t) {
+      if (2 * i + 1 == parts.size()) {
+        next[i] = std::move(parts[2 * i]);
+        return;
+      }
+      const auto &a = parts[2 * i];
+      const auto &b = parts[2 * i + 1];
+      next[i].resize(a.size() + b.size());
+      std::merge(a.begin(), a.end(), b.begin(), b.end(), next[i].begin(), better(nodes_));
+    });
+    parts = std::move(next);
+  }
+  return parts.empty() ? std::vector<Proposal>{} : std::move(parts.front());
+}
+
 void Meeting::pair_up() {
   old_ties_ = ties_.size_rows();
   list_firms();
@@ -217,22 +247,16 @@ void Meeting::pair_up() {
     for (std::size_t i = index * chunk; i < end; ++i) {
       search(searchers_[i], found[index]);
     }
+    std::sort(found[index].begin(), found[index].end(), better(nodes_));
   });
-  std::vector<Proposal> proposals;
-  for (const auto &part : found) {
-    proposals.insert(proposals.end(), part.begin(), part.end());
-  }
+  found.emplace_back();
   for (const Introduction &introduction : support_.introductions) {
     if (degree_[introduction.firm] < nodes_[introduction.firm].slots) {
-      propose(introduction.firm, node_of(introduction), proposals); // leaders are met below
+      propose(introduction.firm, node_of(introduction), found.back()); // leaders are met below
     }
   }
-  std::sort(proposals.begin(), proposals.end(), [&](const Proposal &x, const Proposal &y) {
-    if (x.value != y.value || x.lot != y.lot) {
-      return x.value != y.value ? x.value > y.value : x.lot < y.lot;
-    }
-    return std::pair{nodes_[x.a].id, nodes_[x.b].id} < std::pair{nodes_[y.a].id, nodes_[y.b].id};
-  });
+  std::sort(found.back().begin(), found.back().end(), better(nodes_));
+  const std::vector<Proposal> proposals = merged(std::move(found));
   const auto room = [&](std::uint32_t n) {
     return degree_[n] < nodes_[n].slots && (n >= handles_ || fresh_[n] < p_.ties_per_quarter);
   };

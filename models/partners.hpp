@@ -97,6 +97,7 @@ private:
   float use(std::size_t tie);
   void link(const std::vector<float> &flow);
   void list_firms();
+  std::vector<Proposal> merged(std::vector<std::vector<Proposal>> parts) const;
   void search(std::uint32_t firm, std::vector<Proposal> &proposals) const;
   void ask_institute(std::uint32_t firm, std::uint32_t chance, std::uint32_t which,
                      Candidates &candidates) const;

@@ -61,15 +61,19 @@ struct RowRun {
 
 struct Tile;
 
+/// Four random words of each of many entities.
+using Lots = std::array<std::vector<std::uint32_t>, 4>;
+
 /// Room a worker reuses from block to block.
 struct Scratch {
   std::vector<double> productivity, cost, price, appeal, mean;   ///< in the market, by row
   std::vector<double> demand, niche_productivity, niche_quality; ///< of the niche, by row
   std::vector<Money> revenue, spent;                             ///< of the quarter, by row
-  std::array<std::vector<std::uint32_t>, 4> words;               ///< Purpose::quarterly, by row
-  std::vector<std::int32_t> flags, rows;                         ///< rows that an event concerns
-  std::vector<std::uint8_t> leaves;                              ///< 1 insolvent, 2 closed
-  std::vector<std::uint8_t> begins;                              ///< 1 begins R&D
+  Lots words, lots;               ///< Purpose::quarterly by row; of an event by place in `rows`
+  std::vector<std::uint64_t> ids; ///< of the firms in `rows`
+  std::vector<std::int32_t> flags, rows; ///< rows that an event concerns
+  std::vector<std::uint8_t> leaves;      ///< 1 insolvent, 2 closed
+  std::vector<std::uint8_t> begins;      ///< 1 begins R&D
   BlockNews news;
   const std::vector<Help> *helps = nullptr; ///< of the block at work
   std::vector<std::int32_t> beginners, research_order;

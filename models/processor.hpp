@@ -21,8 +21,7 @@ template <class Loop> [[gnu::target("avx2"), gnu::flatten]] void in_avx2(const L
   loop();
 }
 template <class Loop>
-[[gnu::target("avx2,avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512"),
-  gnu::flatten]] void
+[[gnu::target("avx2,avx512f,avx512dq,avx512vl,avx512bw"), gnu::flatten]] void
 in_avx512(const Loop &given) {
   const Loop loop = given;
   loop();

@@ -2,6 +2,7 @@
 #include "models/rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace sme {
@@ -90,21 +91,39 @@ double group_points(const ScoreGroup &group, const FirmFacts &facts) {
   return std::min(sum, group.cap);
 }
 
-/// The first floor missed, or null.
-const Floor *floor_missed(const TierRules &rules, const FirmFacts &facts) {
-  if (rules.floors.empty()) {
-    return nullptr;
+/// Points of a sheet, in all and by block.
+struct Points {
+  double all = 0;
+  std::array<double, 16> block{}; ///< the first blocks; sheets have a handful
+};
+
+Points points_of(const TierRules &rules, const FirmFacts &facts) {
+  Points sums;
+  for (const ScoreGroup &group : rules.sheet) {
+    const double here = group_points(group, facts);
+    sums.all += here;
+    if (const auto block = static_cast<std::size_t>(group.block); block < sums.block.size()) {
+      sums.block[block] += here;
+    }
   }
-  const std::vector<double> sums = block_points(rules, facts);
+  return sums;
+}
+
+/// The first floor missed, or null.
+const Floor *floor_missed(const TierRules &rules, const FirmFacts &facts, const Points &sums) {
+  const auto in = [&](std::size_t block) {
+    return block < sums.block.size() ? sums.block[block] : block_points(rules, facts)[block];
+  };
   const auto missed = std::find_if(rules.floors.begin(), rules.floors.end(), [&](const Floor &f) {
-    return !reaches(sums[static_cast<std::size_t>(f.block)], f.at_least);
+    return !reaches(in(static_cast<std::size_t>(f.block)), f.at_least);
   });
   return missed == rules.floors.end() ? nullptr : &*missed;
 }
 
 Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion occasion,
                        double noise) {
-  double score = sheet_points(rules, facts);
+  const Points sums = points_of(rules, facts);
+  double score = sums.all;
   double mark = rules.pass_mark;
   if (occasion == Occasion::review) {
     mark = rules.review.pass_mark < 0 ? mark : rules.review.pass_mark;
@@ -113,12 +132,12 @@ Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion 
     }
   }
   score += noise;
-  if (const Floor *floor = floor_missed(rules, facts)) {
+  if (const Floor *floor = floor_missed(rules, facts, sums)) {
     return {false, score, Ground::floor_failed,
-            rules.blocks[static_cast<std::size_t>(floor->block)]};
+            rules.blocks[static_cast<std::size_t>(floor->block)], sums.all};
   }
   const bool passed = reaches(score, mark);
-  return {passed, score, passed ? Ground::score_reached : Ground::score_failed, {}};
+  return {passed, score, passed ? Ground::score_reached : Ground::score_failed, {}, sums.all};
 }
 
 } // namespace

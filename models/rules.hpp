@@ -255,7 +255,8 @@ struct Verdict {
   double score = 0; ///< points with noise; margin in percent where there is no sheet
   Ground ground = Ground::gate_failed;
   std::string_view
-      which; ///< id of the gate, route or block that decided; lives as long as the rules
+      which;         ///< id of the gate, route or block that decided; lives as long as the rules
+  double sheet = -1; ///< points of the sheet without noise, below zero where it was not looked at
 };
 
 /// Whether a condition, all of a clause, or one alternative of a gate holds.

@@ -15,9 +15,9 @@ inline constexpr double start_sieve = 1.0 / 32;
 /// taken several at a time.
 class TileSteps {
 public:
-  TileSteps(Block &block, const Passing &q, Tally &tally, Scratch &s, Tile &tile, BlockFlows &flows)
+  TileSteps(Block &block, const Passing &q, Tally &tally, Scratch &s, Tile &tile, BlockFlows &sums)
       : block_(block), f_(block.firms), t_(block.researchers), q_(q), tally_(tally), s_(s),
-        tile_(tile), flows_(flows), a_(tile.first), rows_(tile.count) {}
+        tile_(tile), flows_(sums), a_(tile.first), rows_(tile.count) {}
 
 protected:
   // Codes of cells and wages by row; flags firms whose application has been decided on.
@@ -33,6 +33,7 @@ protected:
                  t.level[k] = level[k];
                  t.age[k] = age[k];
                  t.losses[k] = losses[k];
+                 t.label[k] = tier[k];
                }
 #pragma omp simd
                for (std::size_t k = 0; k < rows; ++k) {
@@ -165,9 +166,12 @@ protected:
                             word = &s_.words[2][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
-        const bool ready = (t.level[k] + 1 < digital_levels) & (t.age[k] >= p.dip_quarters);
-        t.flag[k] = ready & (high_half(word[k]) < adoption_chance(1, staff[k], p)) ? 1 : 0;
-        t.age[k] = std::min(255, t.age[k] + 1);
+        const std::int32_t level = t.level[k];
+        const std::int32_t age = t.age[k];
+        const bool ready = (level + 1 < digital_levels) & (age >= p.dip_quarters);
+        const double most = adoption_chance(1, staff[k], p);
+        t.flag[k] = (ready & (high_half(word[k]) < most)) ? 1 : 0;
+        t.age[k] = std::min(255, age + 1);
       }
     });
     for (const Help &help : *s_.helps) { // others bear part of the cost
@@ -193,16 +197,18 @@ protected:
       for (std::size_t k = 0; k < rows; ++k) {
         const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
         const Money spare = cash[k] - target;
-        const Money paid =
-            (spare > 0) & (t.profit[k] > 0) ? yuan(p.payout * static_cast<double>(spare)) : 0;
+        const Money part = yuan(p.payout * static_cast<double>(spare));
+        const Money profit = t.profit[k];
+        const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
         const Money left = cash[k] - paid;
         const double u = low_half(word[k]);
         const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
         const bool broke = left < 0;
         const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
         const Money given = rescued ? std::min(most, -left + target / 2) : 0;
-        const bool closes = !broke & (u < closure_chance(t.losses[k], d));
-        t.leaves[k] = (broke & !rescued ? 1 : 0) + (closes ? 2 : 0);
+        const double closure = closure_chance(t.losses[k], d);
+        const bool closes = !broke & (u < closure);
+        t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
         cash[k] = left + given;
         out += paid;
         in += given;
@@ -227,7 +233,7 @@ protected:
     });
   }
 
-  // Flags firms that apply for a loan.
+  // The loan each firm would apply for.
   void look_for_money() {
     for (std::size_t r = tile_.first_researcher; r < tile_.end_researcher; ++r) {
       tile_.guaranteed[static_cast<std::size_t>(t_.firm[r]) - a_] = t_.guaranteed_loan[r];
@@ -252,10 +258,37 @@ protected:
     for (std::size_t r = tile_.first_researcher; r < tile_.end_researcher; ++r) {
       extend_limit(static_cast<std::size_t>(t_.firm[r]) - a_);
     }
-    each_row(q_.processor, [&t = tile_, rows = rows_] {
+    see_risk();
+  }
+
+  // The risk of each loan as the lender sees it; flags firms that apply for one.
+  void see_risk() {
+    each_row(q_.processor, [&t = tile_, rows = rows_, c = q_.p.credit, cash = &f_.cash[a_],
+                            loan = &f_.loan[a_], capital = &f_.capital[a_], staff = &f_.staff[a_],
+                            now = q_.now.index, founded = &f_.founded[a_],
+                            last = &f_.revenue_last[a_], profit = &f_.profit_last[a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
-        t.flag[k] = (t.wanted[k] >= 0) & (t.leaves[k] == 0) ? 1 : 0;
+        t.quarters[k] = now - founded[k];
+      }
+#pragma omp simd
+      for (std::size_t k = 0; k < rows; ++k) {
+        const Money loaned = yuan(t.wanted[k]);
+        const Money money = cash[k] > 1 ? cash[k] : 1;
+        const double owed = static_cast<double>(loan[k] + t.guaranteed[k] + loaned);
+        const double assets = static_cast<double>(money + capital[k] + loaned);
+        const double revenue = std::max(1.0, static_cast<double>(last[k]));
+        const double hidden =
+            opacity(t.quarters[k] / 4.0, staff[k], static_cast<double>(t.label[k]), c);
+        t.chance[k] =
+            default_chance(owed / assets, static_cast<double>(profit[k]) / revenue, hidden, c);
+        t.recovered[k] = std::min(1.0, c.recovery * static_cast<double>(capital[k]) / owed);
+      }
+#pragma omp simd
+      for (std::size_t k = 0; k < rows; ++k) {
+        const double wanted = t.wanted[k];
+        const std::int32_t leaves = t.leaves[k];
+        t.flag[k] = ((wanted >= 0) & (leaves == 0)) ? 1 : 0;
       }
     });
   }
@@ -291,8 +324,9 @@ protected:
         const float good = quality[k] * t.quality[k];
         productivity[k] = static_cast<float>(catch_up(made, niche_productivity[k], noise, p));
         quality[k] = static_cast<float>(catch_up(good, niche_quality[k], 0, p));
-        t.flag[k] =
-            (t.yes[k] == 0) & (staff[k] >= least) & (low_half(sieve_word[k]) < start_sieve) ? 1 : 0;
+        const double sieve = low_half(sieve_word[k]);
+        const std::int32_t already = t.yes[k];
+        t.flag[k] = ((already == 0) & (staff[k] >= least) & (sieve < start_sieve)) ? 1 : 0;
       }
     });
   }

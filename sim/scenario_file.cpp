@@ -332,20 +332,25 @@ std::optional<ReadScenario> read_scenario_with_text(const Files &files, const st
 
 std::filesystem::path root_of(const std::filesystem::path &scenario) {
   namespace fs = std::filesystem;
-  const fs::path folder = scenario.parent_path();
   std::error_code error;
-  if (!folder.empty() && folder.filename() != ".." && !fs::exists(folder / "reference", error) &&
-      fs::is_directory(folder.parent_path() / "reference", error)) {
-    return folder.parent_path();
+  const fs::path folder = scenario.parent_path();
+  const auto has_data = [&](const fs::path &at) {
+    return fs::is_directory(at / "reference", error) && fs::is_directory(at / "rules", error);
+  };
+  if (has_data(folder.empty() ? fs::path(".") : folder)) {
+    return folder;
   }
-  return folder;
+  const fs::path full = fs::absolute(folder.empty() ? fs::path(".") : folder, error);
+  const fs::path above = full.lexically_normal().parent_path();
+  return !error && has_data(above) ? above : folder;
 }
 
 std::optional<ReadScenario> read_scenario_with_text(const std::filesystem::path &path,
                                                     std::span<const std::string> overrides,
                                                     Messages &messages) {
   const std::filesystem::path root = root_of(path);
-  const auto main = root.empty() ? path : path.lexically_relative(root);
+  const auto whole = root.is_absolute() ? std::filesystem::absolute(path).lexically_normal() : path;
+  const auto main = root.empty() ? path : whole.lexically_relative(root);
   return read_scenario_with_text(DiskFiles(root), main.generic_string(), overrides, messages);
 }
 

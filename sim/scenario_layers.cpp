@@ -25,9 +25,11 @@ std::optional<std::string> base_of(const Layer &layer, std::optional<Span> &plac
     std::string reason;
     auto path = path_from(layer.path, item.value.text, reason);
     if (!path) {
-      messages.add(fmt::format("`base = {}` {}", item.value.written, reason), place,
-                   "bases lie in the folder of the scenario or below it; their paths are relative "
-                   "to the file that names them");
+      messages.add(
+          fmt::format("`base = {}` {}", item.value.written, reason), place,
+          "bases lie in the folder of the scenario or below it, or beside the folders reference/ "
+          "and rules/ one level up; their paths are relative "
+          "to the file that names them");
     }
     return path;
   }

@@ -14,6 +14,7 @@ namespace sme {
 
 struct DigitalPilot {
   std::int64_t cities_per_year = 33;
+  std::int64_t batches = 3;
   Money award = 120'000'000;
   double firm_share = 0.8;
   double share = 0.5;
@@ -36,6 +37,8 @@ struct DigitalPilot {
         entry("cities_per_year", &I::cities_per_year, "1", 0, 1000,
               "cities picked in a year; they are places, so not scaled",
               "[S77],[S79]: about 30, 36 and 34"),
+        entry("batches", &I::batches, "1", 0, 100, "batches picked, one a year",
+              "[S77],[S79]: 2023, 2024, 2025"),
         entry("award", &I::award, "CNY", 0, 100'000'000'000,
               "money of one city over its term at 1:1; shrinks with run.scale",
               "[S77]: up to 150m a capital, 100m another city"),
@@ -178,7 +181,11 @@ inline std::vector<std::vector<Upgrade>> upgrades_wanted(const DigitalPilot &pil
 /// lasts.
 inline void offer(const DigitalPilot &pilot, const Programme &programme, ProgrammeIndex index,
                   const PolicyView &view, ProgrammeBook &book, Support &support) {
-  if (view.now.of_year() == 2 && pilot.award > 0) {
+  std::int32_t picked = 0; // batches so far; sites stand in the order of their batches
+  for (std::size_t k = 0; k < book.sites.size(); ++k) {
+    picked += k == 0 || book.sites[k].since != book.sites[k - 1].since ? 1 : 0;
+  }
+  if (view.now.of_year() == 2 && pilot.award > 0 && picked < pilot.batches) {
     pick_cities(pilot, programme, view, book);
   }
   const auto term = static_cast<std::int32_t>(4 * pilot.years);

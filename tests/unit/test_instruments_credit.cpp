@@ -150,8 +150,9 @@ TEST_CASE("a line and a guarantee that serve the same firms do not depend on whi
     line.guarantee_share = 0.2; // less than the guarantee bears
     Office<SrdiLoan> loans{line};
     Office<CreditGuarantee> guarantees{CreditGuarantee{}};
-    const PolicyView view{village.economy,  start, village.economy.fate, 1, plain().parameters,
-                          plain().reference};
+    const Executor alone = serial_executor();
+    const PolicyView view{village.economy,   start, village.economy.fate, 1, plain().parameters,
+                          plain().reference, alone};
     for (const bool turn : {line_first, !line_first}) {
       if (turn) {
         offer(loans.instrument, loans.programme, ProgrammeIndex{3}, view, loans.book, support);

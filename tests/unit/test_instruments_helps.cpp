@@ -7,18 +7,19 @@ using namespace sme::test;
 namespace {
 
 /// A world with two programmes that do nothing by themselves; `rich` firms lack no money.
-struct Helped {
+struct Aftermath {
   Economy economy;
   Measures measures;
 };
-template <class Give> Helped with_helps(Give give, bool rich, Quarter until = quarter_of(2019, 1)) {
+template <class Give>
+Aftermath with_helps(Give give, bool rich, Quarter until = quarter_of(2019, 1)) {
   Scenario scenario = small_world();
   LifeCycleService idle;
   idle.officers = 0;
   scenario.policies = {programme_of(idle, quarter_of(2019, 1)),
                        programme_of(idle, quarter_of(2019, 1))};
   scenario.policies.back().name = "second";
-  Helped world{with_policies(settled(), scenario), Measures{{}, Tally(2), {}}};
+  Aftermath world{with_policies(settled(), scenario), Measures{{}, Tally(2), {}}};
   for (Block &block : world.economy.blocks) {
     for (Money &cash : block.firms.cash) {
       const Money gift = rich ? 10'000'000'000 : 0;
@@ -52,26 +53,26 @@ auto vouchers(float first, float second, Money most) {
 }
 constexpr Money plenty = 1'000'000'000'000;
 
-Money spent(const Helped &world, std::size_t programme) {
+Money spent(const Aftermath &world, std::size_t programme) {
   return nation(world.measures.tally.activity[programme]).spent;
 }
-Money services(const Helped &world) {
+Money services(const Aftermath &world) {
   return -flow(world.measures, Flow::research_services, Account::firms);
 }
 
 } // namespace
 
 TEST_CASE("a voucher lowers the price of R&D, and firms that can pay do more of it") {
-  const Helped none = with_helps(vouchers(0, 0, 0), true);
-  const Helped some = with_helps(vouchers(0.3F, 0, plenty), true);
+  const Aftermath none = with_helps(vouchers(0, 0, 0), true);
+  const Aftermath some = with_helps(vouchers(0.3F, 0, plenty), true);
   CHECK(nation(some.measures).rnd_real > nation(none.measures).rnd_real);
   CHECK(static_cast<double>(spent(some, 0)) ==
         doctest::Approx(0.3 * static_cast<double>(services(some))).epsilon(1e-4));
 }
 
 TEST_CASE("a voucher smaller than what a firm buys anyway moves no R&D: it is a gift") {
-  const Helped none = with_helps(vouchers(0, 0, 0), true);
-  const Helped small = with_helps(vouchers(0.3F, 0, 100), true);
+  const Aftermath none = with_helps(vouchers(0, 0, 0), true);
+  const Aftermath small = with_helps(vouchers(0.3F, 0, 100), true);
   CHECK(spent(small, 0) > 0);
   for (std::size_t b = 0; b < none.economy.blocks.size(); ++b) {
     const Researchers &x = none.economy.blocks[b].researchers;
@@ -88,18 +89,18 @@ TEST_CASE("a voucher smaller than what a firm buys anyway moves no R&D: it is a 
 }
 
 TEST_CASE("of two vouchers each pays its share, and together no more than the services cost") {
-  const Helped both = with_helps(vouchers(0.3F, 0.2F, plenty), true);
+  const Aftermath both = with_helps(vouchers(0.3F, 0.2F, plenty), true);
   CHECK(static_cast<double>(spent(both, 0)) ==
         doctest::Approx(1.5 * static_cast<double>(spent(both, 1))).epsilon(1e-3));
   CHECK(static_cast<double>(spent(both, 0)) ==
         doctest::Approx(0.3 * static_cast<double>(services(both))).epsilon(1e-3));
-  const Helped more_than_all = with_helps(vouchers(0.8F, 0.8F, plenty), false);
+  const Aftermath more_than_all = with_helps(vouchers(0.8F, 0.8F, plenty), false);
   CHECK(spent(more_than_all, 0) + spent(more_than_all, 1) == services(more_than_all));
 }
 
 TEST_CASE("a voucher makes nobody overdraw: what a firm adds comes out of what it has") {
-  const Helped none = with_helps(vouchers(0, 0, 0), false);
-  const Helped half = with_helps(vouchers(0.5F, 0, plenty), false);
+  const Aftermath none = with_helps(vouchers(0, 0, 0), false);
+  const Aftermath half = with_helps(vouchers(0.5F, 0, plenty), false);
   CHECK(nation(half.measures).insolvencies <= nation(none.measures).insolvencies);
   CHECK(nation(half.measures).rnd_real > nation(none.measures).rnd_real);
 }
@@ -109,8 +110,8 @@ TEST_CASE("a grant asks nothing of a firm that means to report as much anyway") 
     support.helps.push_back({block, row, 0, HelpKind::grant, 0.3F, 200'000});
   };
   const Economy &before = settled();
-  const Helped none = with_helps(vouchers(0, 0, 0), false);
-  const Helped granted = with_helps(grants, false);
+  const Aftermath none = with_helps(vouchers(0, 0, 0), false);
+  const Aftermath granted = with_helps(grants, false);
   int enough = 0;
   int moved = 0;
   for (std::size_t b = 0; b < before.blocks.size(); ++b) {

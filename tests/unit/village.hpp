@@ -70,8 +70,9 @@ template <class I> struct Office {
 
   /// What it settles and offers in the quarter `now`. What it promises counts as spent.
   Support offers(const Economy &economy, Quarter now) {
-    const PolicyView view{economy,         now, economy.fate, economy.scale, world->parameters,
-                          world->reference};
+    const Executor alone = serial_executor();
+    const PolicyView view{economy,          now,  economy.fate, economy.scale, world->parameters,
+                          world->reference, alone};
     Support support;
     book.activity = {};
     book.spent_year = now.of_year() == 1 ? 0 : book.spent_year + book.reserved;
