@@ -98,10 +98,10 @@ using Claims = std::array<std::array<Money, tiers>, provinces>;
 
 /// A firm that a programme has helped this quarter: it was paid, or used what it was entitled to.
 /// Who compares worlds calls such firms treated.
-struct Helped {
+struct HelpedFirm {
   std::uint64_t firm; ///< permanent identity
   ProgrammeIndex programme;
-  auto operator<=>(const Helped &) const = default;
+  auto operator<=>(const HelpedFirm &) const = default;
 };
 
 /// Sums of one worker or of the nation in one quarter.
@@ -141,7 +141,7 @@ public:
   std::vector<Claims> relent;            ///< new lending under re-lending, by programme
   std::vector<Claims> claims;            ///< guarantors' shares of losses, by programme
   std::vector<Money> called;             ///< of these, paid by the guarantors, by programme
-  std::vector<Helped> helped;            ///< in no order; a firm may be there more than once
+  std::vector<HelpedFirm> helped;        ///< in no order; a firm may be there more than once
 };
 
 /// Everything measured in one quarter.

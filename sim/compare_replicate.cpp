@@ -167,7 +167,7 @@ std::vector<std::pair<std::size_t, std::uint64_t>> Replicate::pass(Course &cours
   watch_.passed(firms_in(course.economy), world, measures.quarter);
   const std::vector<std::size_t> places = programme_places(scenario, c_.shape);
   std::vector<std::pair<std::size_t, std::uint64_t>> helped;
-  for (const Helped &one : measures.tally.helped) {
+  for (const HelpedFirm &one : measures.tally.helped) {
     helped.emplace_back(places[one.programme], one.firm);
   }
   return helped;

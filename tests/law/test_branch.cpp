@@ -136,7 +136,7 @@ TEST_CASE("who was helped is a firm of the world, and a world without programmes
   Economy economy = with_policies(settled(), baseline());
   bool any = false;
   for (const Measures &m : pass(economy, baseline(), quarter_of(2019, 4))) {
-    for (const Helped &one : m.tally.helped) {
+    for (const HelpedFirm &one : m.tally.helped) {
       any = true;
       REQUIRE(one.programme < baseline().policies.size());
     }
