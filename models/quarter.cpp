@@ -118,8 +118,8 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
 }
 
 // Firms that programmes serve, introduce or set to work without paying them, by identity.
-std::vector<Helped> served(const Economy &economy, const Support &support) {
-  std::vector<Helped> helped;
+std::vector<HelpedFirm> served(const Economy &economy, const Support &support) {
+  std::vector<HelpedFirm> helped;
   const auto note = [&](std::uint32_t handle, ProgrammeIndex by) {
     helped.push_back({firm_of(economy, handle).id(), by});
   };
@@ -199,7 +199,7 @@ Measures quarter(Economy &economy, const Scenario &scenario, const Executor &exe
   if (executor.offered) {
     executor.offered(support);
   }
-  const std::vector<Helped> helped = served(economy, support);
+  const std::vector<HelpedFirm> helped = served(economy, support);
   economy.certificates.clear();
 
   executor.phase("demand"); // 2. final demand through the input-output table: demand.hpp

@@ -340,8 +340,8 @@ std::filesystem::path root_of(const std::filesystem::path &scenario) {
   if (has_data(folder.empty() ? fs::path(".") : folder)) {
     return folder;
   }
-  const fs::path full = fs::absolute(folder.empty() ? fs::path(".") : folder, error);
-  const fs::path above = full.lexically_normal().parent_path();
+  const fs::path full = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error);
+  const fs::path above = full.parent_path();
   return !error && has_data(above) ? above : folder;
 }
 
@@ -349,7 +349,7 @@ std::optional<ReadScenario> read_scenario_with_text(const std::filesystem::path 
                                                     std::span<const std::string> overrides,
                                                     Messages &messages) {
   const std::filesystem::path root = root_of(path);
-  const auto whole = root.is_absolute() ? std::filesystem::absolute(path).lexically_normal() : path;
+  const auto whole = root.is_absolute() ? std::filesystem::weakly_canonical(path) : path;
   const auto main = root.empty() ? path : whole.lexically_relative(root);
   return read_scenario_with_text(DiskFiles(root), main.generic_string(), overrides, messages);
 }

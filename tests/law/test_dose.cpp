@@ -221,8 +221,10 @@ const std::vector<Dose> &doses() {
         dose<DigitalPilot>(second, digital_levels_of, city(0.1), city(0.6)),
         dose<ClusterProgramme>(second, research, platform(0.1), platform(0.5), {}, 10),
         dose<CertificationAward>(later, cash_received, label(100'000), label(300'000)),
-        dose<RndSuperDeduction>(first, of_researchers(&Researchers::rnd_real_plan), deduction(0.5),
-                                deduction(1)),
+        // Reported R&D: real R&D of a firm at a threshold may fall, since a larger base makes it
+        // cheaper to relabel (research.hpp).
+        dose<RndSuperDeduction>(first, of_researchers(&Researchers::rnd_reported_plan),
+                                deduction(0.5), deduction(1)),
         dose<CreditGuarantee>(first, fundable_loans, guarantee(0.1), guarantee(0.7)),
         dose<Relending>(first, fundable_loans, relending(0.1), relending(0.9)),
         dose<EquityFund>(later, of_researchers(&Researchers::equity_stock), stake(0.05), stake(0.6),

@@ -214,7 +214,16 @@ TEST_CASE("certified clusters are the largest agglomerations there are") {
   }
   // Count all firms doing R&D around all towns by hand; a firm counts for the first town it fits.
   std::map<std::tuple<int, int, std::uint64_t>, std::int64_t> counts;
-  each_firm_served(office.programme, economy, [&](const FirmView &firm) {
+  const Executor alone = serial_executor();
+  const PolicyView view{economy,       quarter_of(2019, 2), economy.fate,
+                        economy.scale, plain().parameters,  plain().reference,
+                        alone};
+  using Handles = std::vector<std::uint32_t>;
+  for (const std::uint32_t handle :
+       gather<std::uint32_t>(office.programme, view, [](const FirmView &each, Handles &found) {
+         found.push_back(each.handle());
+       })) {
+    const FirmView firm = firm_of(economy, handle);
     const double extent =
         plain().reference.province[static_cast<std::size_t>(firm.province())].extent_km;
     for (std::uint64_t t = 0; t < towns_of(plain().parameters.place); ++t) {
@@ -225,7 +234,7 @@ TEST_CASE("certified clusters are the largest agglomerations there are") {
         break;
       }
     }
-  });
+  }
   std::vector<std::int64_t> largest;
   for (const auto &[place, count] : counts) {
     largest.push_back(count);

@@ -379,3 +379,32 @@ TEST_CASE("carets stand below wide letters and tabs") {
   CHECK(render(message, "\t上=\"ab\"\n") == "wrong\nf:1:5\n  1 |     上=\"ab\"\n"
                                             "    |         ^^\nhelp: right\n");
 }
+
+TEST_CASE("every scenario that is shipped can be read, and begins in English and Chinese") {
+  namespace fs = std::filesystem;
+  int read = 0;
+  for (const auto &file :
+       fs::recursive_directory_iterator(std::string(SME_SOURCE_DIR) + "/scenarios")) {
+    const std::string path = file.path().string();
+    if (file.path().extension() != ".toml" || path.find("/rules/") != std::string::npos) {
+      continue;
+    }
+    CAPTURE(path);
+    sim::Messages messages;
+    const auto scenario = sim::read_scenario(file.path(), {}, messages);
+    INFO(messages.render_all());
+    CHECK(scenario.has_value());
+    std::ifstream in(file.path());
+    std::string line;
+    bool chinese = false;
+    std::getline(in, line);
+    CHECK(line.starts_with("# "));
+    while (line.starts_with("#") && std::getline(in, line)) {
+      chinese =
+          chinese || (line.starts_with("#") && line.find("\xe3\x80\x82") != std::string::npos);
+    }
+    CHECK(chinese);
+    ++read;
+  }
+  CHECK(read >= 32);
+}
