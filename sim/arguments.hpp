@@ -10,7 +10,7 @@ namespace sme::sim {
 
 struct Typed {
   std::string answer;  ///< text that is all that was asked for: help or version
-  std::string command; ///< run, check, explain, repeat, compare or resume
+  std::string command; ///< run, check, explain, repeat, compare, report or resume
   std::string file, output, key, scale, replicates;
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
