@@ -58,7 +58,9 @@ Words who_pays(const Report &report, std::size_t world) {
   const auto &labels = report.c.axis("payer").labels;
   Words out;
   for (std::size_t p = 0; p < amounts.size(); ++p) {
-    const auto amount = amount_in_words(amounts[p], "CNY");
+    auto amount = amount_in_words(std::abs(amounts[p]), "CNY");
+    if (amounts[p] < 0)
+      amount = {"saves " + amount.en, "节省" + amount.zh};
     const auto who = label_words(labels[p]);
     out.en += (out.en.empty() ? "" : "; ") + who.en + " " + amount.en;
     out.zh += (out.zh.empty() ? "" : "；") + who.zh + amount.zh;
@@ -122,6 +124,20 @@ Words verdict(const Report &report) {
               "项政策中，" + std::to_string(stated) + "项有明确增益且成本有上限。"};
 }
 
+/// A finding beside the name of its policy: without the name at its beginning.
+Words without_name(Words finding, const Words &name) {
+  for (const auto &start : {"Under " + name.en + ", ", name.en + " "})
+    if (finding.en.starts_with(start) && finding.en.size() > start.size()) {
+      finding.en.erase(0, start.size());
+      if (finding.en[0] >= 'a' && finding.en[0] <= 'z')
+        finding.en[0] = static_cast<char>(finding.en[0] - 'a' + 'A');
+    }
+  for (const auto &start : {"在" + name.zh + "下，", name.zh})
+    if (finding.zh.starts_with(start))
+      finding.zh.erase(0, start.size());
+  return finding;
+}
+
 } // namespace
 
 void write_answer(const Report &report, Page &page) {
@@ -165,10 +181,10 @@ void write_answer(const Report &report, Page &page) {
     const auto cell = [&](std::size_t i, const std::string &content) {
       return "<span class=\"cell\">" + header[i] + "</span>" + content;
     };
-    auto effect = both(report.finding("primary", w)) + "<br>" +
+    auto effect = both(without_name(report.finding("primary", w), report.title(w))) + "<br>" +
                   report.number("primary_mean", {w}, unit_of) + " (" +
                   report.range("primary_low_all", "primary_high_all", {w}, unit_of) + ")";
-    auto cost = both(report.finding("cost", w));
+    auto cost = both(without_name(report.finding("cost", w), report.title(w)));
     if (report.stated("cost_per_bounded", {w, unit}) == 1)
       cost += "<br>" + report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
               report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";

@@ -37,8 +37,8 @@ void write_choice(const Report &report, Page &page) {
     for (const auto &one : metrics) {
       const double value = report.stated(one.cube, {w});
       if (std::string(one.cube).starts_with("regret") && std::isfinite(value))
-        values.push_back({{"policy", words_json(report.title(w))},
-                          {"metric", words_json(one.words)},
+        values.push_back({{"policy", lines_json(report.title(w))},
+                          {"metric", lines_json(one.words, 14)},
                           {"value", value},
                           {"text", words_json(number_in_words(value))}});
     }
@@ -48,15 +48,19 @@ void write_choice(const Report &report, Page &page) {
     most = std::max(most, one["value"].get<double>());
   for (auto &one : values)
     one["dark"] = one["value"].get<double>() > 0.55 * most;
-  const Json x{
-      {"field", "metric"},
-      {"type", "ordinal"},
-      {"sort", nullptr},
-      {"axis", {{"title", nullptr}, {"labelAngle", 0}, {"orient", "top"}, {"labelLimit", 130}}}};
+  const Json x{{"field", "metric"},
+               {"type", "ordinal"},
+               {"sort", nullptr},
+               {"axis",
+                {{"title", nullptr},
+                 {"labelAngle", 0},
+                 {"labelExpr", split_label},
+                 {"orient", "top"},
+                 {"labelLimit", 130}}}};
   const Json y{{"field", "policy"},
                {"type", "ordinal"},
                {"sort", nullptr},
-               {"axis", {{"title", nullptr}, {"labelLimit", 130}}}};
+               {"axis", {{"title", nullptr}, {"labelExpr", split_label}, {"labelLimit", 150}}}};
   const Json layers = Json::array(
       {{{"mark", {{"type", "rect"}, {"stroke", "#fff"}}},
         {"encoding",
@@ -78,7 +82,7 @@ void write_choice(const Report &report, Page &page) {
       "regret",
       {"Regret: what is lost against the best choice of each future",
        "后悔值：与每种未来中最优选择相比的损失"},
-      {{{}, {}, drawing_of(values, static_cast<int>(60 + 42 * c.worlds), {{"layer", layers}})}},
+      {{{}, {}, drawing_of(values, static_cast<int>(80 + 56 * c.worlds), {{"layer", layers}})}},
       table,
       {"Each replicate is one future examined, all with equal weight; that weight is a "
        "choice. Darker is worse. Switching values need further runs and are not in this "

@@ -60,10 +60,15 @@ void fan(const Report &report, Page &page) {
                             report.range("effect_low_all", "effect_high_all", at, unit)});
     }
     auto y_axis = number_axis({"policy less baseline", "政策减基准"});
+    const Json x{{"field", "year"},
+                 {"type", "ordinal"},
+                 {"axis", {{"title", nullptr}, {"labelAngle", 0}, {"labelOverlap", true}}},
+                 {"scale", {{"type", "point"}}}};
     const auto band = [&](const char *from, const char *to, double opacity) -> Json {
       return {{"mark", {{"type", "area"}, {"color", colours()[0]}, {"opacity", opacity}}},
               {"encoding",
-               {{"y",
+               {{"x", x},
+                {"y",
                  {{"field", from},
                   {"type", "quantitative"},
                   {"axis", y_axis},
@@ -74,19 +79,12 @@ void fan(const Report &report, Page &page) {
                     {"mark", {{"type", "rule"}, {"color", "#333"}, {"strokeDash", {4, 3}}}},
                     {"encoding", {{"y", {{"field", "zero"}, {"type", "quantitative"}}}}}};
     const Json line{{"mark", {{"type", "line"}, {"color", colours()[0]}, {"point", true}}},
-                    {"encoding", {{"y", {{"field", "mean"}, {"type", "quantitative"}}}}}};
-    drawings.push_back(
-        {report.title(w), report.finding("primary", w),
-         drawing_of(values, 220,
-                    {{"encoding",
-                      {{"x",
-                        {{"field", "year"},
-                         {"type", "ordinal"},
-                         {"axis", {{"title", nullptr}, {"labelAngle", 0}, {"labelOverlap", true}}},
-                         {"scale", {{"type", "point"}}}}}}},
-                     {"layer",
-                      {band("low", "high", 0.22), band("low80", "high80", 0.3),
-                       band("low50", "high50", 0.4), zero, line}}})});
+                    {"encoding", {{"x", x}, {"y", {{"field", "mean"}, {"type", "quantitative"}}}}}};
+    drawings.push_back({report.title(w), report.finding("primary", w),
+                        drawing_of(values, 220,
+                                   {{"layer",
+                                     {band("low", "high", 0.22), band("low80", "high80", 0.3),
+                                      band("low50", "high50", 0.4), zero, line}}})});
   }
   page.figure(
       "fan",
@@ -116,7 +114,7 @@ Json forest_spec(const Json &values, std::size_t rows, Json axis, double interes
                     {"mark", {{"type", "rule"}, {"color", "#333"}}},
                     {"encoding", {{"x", {{"field", "zero"}, {"type", "quantitative"}}}}}});
   layers.push_back(
-      {{"mark", {{"type", "rule"}, {"strokeWidth", 3}, {"color", colours()[0]}, {"yOffset", 8}}},
+      {{"mark", {{"type", "rule"}, {"strokeWidth", 3}, {"color", colours()[0]}, {"yOffset", 7}}},
        {"encoding",
         {{"y", y},
          {"x", {{"field", "low"}, {"type", "quantitative"}, {"axis", axis}}},
@@ -128,16 +126,21 @@ Json forest_spec(const Json &values, std::size_t rows, Json axis, double interes
          {"size", 70},
          {"opacity", 1},
          {"color", colours()[1]},
-         {"yOffset", 8}}},
+         {"yOffset", 7}}},
        {"encoding", {{"y", y}, {"x", {{"field", "mean"}, {"type", "quantitative"}}}}}});
-  layers.push_back({{"mark",
-                     {{"type", "text"},
-                      {"align", "left"},
-                      {"x", 2},
-                      {"yOffset", -8},
-                      {"limit", {{"expr", "width"}}}}},
-                    {"encoding", {{"y", y}, {"text", {{"field", "label"}, {"type", "nominal"}}}}}});
-  return drawing_of(values, static_cast<int>(36 * rows + 40), {{"layer", layers}});
+  for (const bool halo : {true, false}) { // so that lines do not run through the words
+    Json mark{{"type", "text"},
+              {"align", "left"},
+              {"x", 2},
+              {"yOffset", -6},
+              {"limit", {{"expr", "width"}}}};
+    if (halo)
+      mark.update({{"stroke", "#fff"}, {"strokeWidth", 4}});
+    layers.push_back(
+        {{"mark", mark},
+         {"encoding", {{"y", y}, {"text", {{"field", "label"}, {"type", "nominal"}}}}}});
+  }
+  return drawing_of(values, static_cast<int>(30 * rows + 40), {{"layer", layers}});
 }
 
 Words sample_words(const Report &report, const At &at) {
@@ -195,7 +198,8 @@ void forest(const Report &report, Page &page) {
       if (!std::isfinite(report.stated("effect_mean", at)))
         continue;
       row(w, k);
-      if (!(std::abs(base) > 0) || !std::isfinite(report.stated("effect_low_all", at)))
+      if (c.axis("outcome").labels[k].starts_with("public_") || !(std::abs(base) > 0) ||
+          !std::isfinite(report.stated("effect_low_all", at)))
         continue;
       const auto share = [&](const char *s) { return 100 * report.stated(s, at) / std::abs(base); };
       others.push_back({{"row", others.size()},
@@ -214,7 +218,8 @@ void forest(const Report &report, Page &page) {
   page.figure(
       "forest", {"How large, how sure: all outcomes", "多大、多确定：全部结果"}, drawings, table,
       interest > 0
-          ? Words{"Lines: simultaneous intervals. Grey: smaller than the smallest effect of "
+          ? Words{"Lines: simultaneous intervals. Public money is in its own section. Grey: "
+                  "smaller than the smallest effect of "
                   "interest, " +
                       amount_in_words(interest, unit).en + ".",
                   "横线：同时区间。灰色：小于事先设定的最小关注效果" +

@@ -54,7 +54,7 @@ void survival(const Report &report, Page &page) {
              plain_number(report.mean_of("cohort_alive", w, {i, y}))});
       }
   const Json more{
-      {"mark", {{"type", "line"}, {"point", true}, {"strokeWidth", 2}}},
+      {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
       {"encoding",
        {{"x",
          {{"field", "year"},
@@ -78,6 +78,18 @@ void survival(const Report &report, Page &page) {
           {"type", "nominal"},
           {"title", nullptr},
           {"scale", {{"domain", domain}}}}}}}};
+  Json changes = Json::array();
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    for (std::size_t y = 0; y < c.years; ++y)
+      if (const double d = report.stated("survival_difference_mean", {w, k, y}); std::isfinite(d))
+        changes.push_back({{"policy", words_json(report.title(w))},
+                           {"year", std::to_string(c.year(y))},
+                           {"points", 100 * d}});
+  Json difference = more;
+  difference["encoding"]["y"] = {
+      {"field", "points"},
+      {"type", "quantitative"},
+      {"axis", number_axis({"less baseline, percentage points", "减基准（百分点）"})}};
   Words alt;
   for (std::size_t w = 1; w < c.worlds; ++w) {
     const auto words = report.finding("outcome", w, "survival");
@@ -85,10 +97,12 @@ void survival(const Report &report, Page &page) {
     alt.zh += words.zh;
   }
   const auto cohort = name(k);
-  page.figure("survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
-              {{{}, alt, drawing_of(values, 260, more)}}, table,
-              {"Lines that lie on each other do not differ; the table has the differences.",
-               "重合的线表示没有差别；差别见表。"});
+  page.figure(
+      "survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
+      {{{}, alt, drawing_of(values, 260, more)}, {{}, {}, drawing_of(changes, 260, difference)}},
+      table,
+      {"Lines that lie on each other do not differ; the table has the differences.",
+       "重合的线表示没有差别；差别见表。"});
 }
 
 void gainers(const Report &report, Page &page) {

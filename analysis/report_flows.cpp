@@ -64,17 +64,22 @@ Json alluvial(const Report &report, std::size_t world) {
       from_at[from] += size;
       to_at[to] += size;
     }
-  for (const auto &one : order())
-    for (const bool start : {true, false}) {
+  for (const bool start : {true, false}) {
+    double free = -1e300; // names keep their distance
+    for (const auto &one : order()) {
       const double height = start ? height_left[one] : height_right[one];
       if (!(height > 0))
         continue;
+      const double middle = (start ? left[one] : right[one]) + height / 2;
+      const double at = std::max(middle, free);
+      free = at + 0.06 * (std::max(a, b) - gap);
       const auto words = label_words(one), number = number_in_words(height);
       names.push_back({{"x", start ? 0.0 : 1.0},
                        {"start", start},
-                       {"y", (start ? left[one] : right[one]) + height / 2},
+                       {"y", at},
                        {"text", words_json({words.en + " " + number.en, words.zh + number.zh})}});
     }
+  }
   Json domain = Json::array(), range = Json::array();
   for (const auto &one : order()) {
     domain.push_back(one);
@@ -83,7 +88,7 @@ Json alluvial(const Report &report, std::size_t world) {
   const Json x{{"field", "x"},
                {"type", "quantitative"},
                {"axis", nullptr},
-               {"scale", {{"domain", {-0.42, 1.42}}, {"nice", false}}}};
+               {"scale", {{"domain", {-0.62, 1.62}}, {"nice", false}}}};
   const Json y{{"field", "y"},
                {"type", "quantitative"},
                {"axis", nullptr},
@@ -123,10 +128,11 @@ void write_flows(const Report &report, Page &page) {
                   {both("From, to", "从、到")},
                   {}};
   std::vector<Drawing> drawings;
-  for (std::size_t w = 0; w < c.worlds; ++w) {
+  // Bands of the baseline only: to the eye those of the policies are the same. What a policy
+  // changes is in the squares.
+  drawings.push_back({report.title(0), {}, alluvial(report, 0)});
+  for (std::size_t w = 0; w < c.worlds; ++w)
     table.header.push_back(both(report.title(w)));
-    drawings.push_back({report.title(w), {}, alluvial(report, w)});
-  }
   for (std::size_t w = 1; w < c.worlds; ++w)
     table.header.push_back(both(report.title(w)) + both(" less baseline", "减基准"));
   const auto &states = c.axis("state_from").labels;
@@ -168,7 +174,7 @@ void write_flows(const Report &report, Page &page) {
               {"labelAngle", 0},
               {"domain", false},
               {"ticks", false},
-              {"labelLimit", 90}};
+              {"labelLimit", 130}};
     };
     auto vertical = axis({"when the worlds part", "分叉时"}),
          flat = axis({"end of " + year, year + "年末"});
@@ -202,13 +208,16 @@ void write_flows(const Report &report, Page &page) {
                         {},
                         drawing_of(cells, 280, {{"layer", layers}})});
   }
-  page.figure("flows",
-              {"Who moves up, " + parting + " to the end of " + year,
-               "谁在升级：" + parting + "至" + year + "年末"},
-              drawings, table,
-              {"Left: firms when the worlds part; right: at the end. Firms without a label at both "
-               "times are left out of the bands; they are in the table.",
-               "左：两个世界分叉时；右：期末。始末均无称号的企业不在流带中，但列于表内。"});
+  page.figure(
+      "flows",
+      {"Who moves up, " + parting + " to the end of " + year,
+       "谁在升级：" + parting + "至" + year + "年末"},
+      drawings, table,
+      {"Bands: left, firms of the baseline when the worlds part; right, at the end. Squares: what "
+       "a policy changes; blue more, orange fewer firms. Firms without a label at both "
+       "times are left out of the bands; they are in the table.",
+       "流带：左为基准中分叉时的企业，右为期末。方格：政策带来的变化，蓝为增、橙为减。始末均无称号"
+       "的企业不在流带中，但列于表内。"});
 }
 
 } // namespace sme::analysis

@@ -140,7 +140,7 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
     const Words alt = one.alt.en.empty() ? title : one.alt;
     chart("en", "en", alt.en);
     chart("zh", "zh-CN", alt.zh);
-    if (!one.alt.en.empty())
+    if (!one.alt.en.empty() && one.alt_shown)
       html += "<p class=\"alt\">" + both(one.alt) + "</p>";
     html += "</div>";
     specs.push_back(one.spec);
@@ -159,6 +159,26 @@ Json drawing_of(Json data, int height, const Json &more) {
             {"data", {{"values", std::move(data)}}}};
   spec.update(more);
   return spec;
+}
+
+Json lines_json(const Words &words, std::size_t most) {
+  std::string en;
+  std::size_t length = 0;
+  for (const char letter : words.en) {
+    const bool end = letter == ' ' && length >= most / 2;
+    en += end ? '\n' : letter;
+    length = end ? 0 : length + 1;
+  }
+  std::string zh;
+  std::size_t letters = 0;
+  for (const char letter : words.zh) {
+    const bool first = (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U;
+    if (first && letters >= most / 2 && letters % (most / 2) == 0)
+      zh += '\n';
+    letters += first ? 1 : 0;
+    zh += letter;
+  }
+  return words_json({en, zh});
 }
 
 Json number_axis(const Words &title) {

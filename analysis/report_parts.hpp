@@ -58,8 +58,9 @@ private:
 /// One drawing of a figure; empty heading: none.
 struct Drawing {
   Words heading;
-  Words alt;
+  Words alt; ///< for who cannot see it; written below the drawing, too, unless told otherwise
   Json spec;
+  bool alt_shown = true;
 };
 
 /// The page being written: HTML of the body and the figures' specifications.
@@ -86,6 +87,10 @@ struct Tile {
 
 /// A specification with data, mark and size; `more` is merged into it.
 [[nodiscard]] Json drawing_of(Json data, int height, const Json &more);
+/// The same words in lines of about `most` letters, for labels with `split_label`.
+[[nodiscard]] Json lines_json(const Words &words, std::size_t most = 22);
+/// The expression of a label that shows lines_json.
+inline constexpr const char *split_label = "split(datum.label,'\n')";
 /// An axis whose numbers are written as people of the language do.
 [[nodiscard]] Json number_axis(const Words &title);
 /// Colours that stay apart for the colour-blind (Okabe and Ito), by policy.

@@ -7,15 +7,16 @@ namespace sme::analysis {
 
 namespace {
 
-Json policy_colour(const Report &report) {
+Json policy_colour(const Report &report, std::size_t first) {
   Json domain = Json::array(), range = Json::array();
-  for (std::size_t w = 0; w < report.c.worlds; ++w) {
+  for (std::size_t w = first; w < report.c.worlds; ++w) {
     domain.push_back(words_json(report.title(w)));
     range.push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
   }
   return {{"field", "policy"},
           {"type", "nominal"},
           {"title", nullptr},
+          {"legend", {{"labelLimit", 320}, {"columns", 1}, {"symbolOpacity", 1}}},
           {"scale", {{"domain", domain}, {"range", range}}}};
 }
 
@@ -54,14 +55,22 @@ void plane(const Report &report, Page &page) {
             {"mark", {{"type", "rule"}, {"color", "#333"}}},
             {"encoding", {{channel, {{"field", "zero"}, {"type", "quantitative"}}}}}};
   };
-  const Json place{{"x", {{"field", "effect"}, {"type", "quantitative"}, {"axis", x_axis}}},
-                   {"y", {{"field", "cost"}, {"type", "quantitative"}, {"axis", y_axis}}},
-                   {"color", policy_colour(report)},
+  const Json place{{"x",
+                    {{"field", "effect"},
+                     {"type", "quantitative"},
+                     {"axis", x_axis},
+                     {"scale", {{"padding", 14}}}}},
+                   {"y",
+                    {{"field", "cost"},
+                     {"type", "quantitative"},
+                     {"axis", y_axis},
+                     {"scale", {{"padding", 22}}}}},
+                   {"color", policy_colour(report, 1)},
                    {"shape",
                     {{"field", "policy"},
                      {"type", "nominal"},
                      {"title", nullptr},
-                     {"scale", {{"domain", policy_colour(report)["scale"]["domain"]}}}}}};
+                     {"scale", {{"domain", policy_colour(report, 1)["scale"]["domain"]}}}}}};
   Json corner = Json::array();
   const auto corners = [&](const char *x, const char *y, const char *align, const char *base,
                            const Words &words) {
@@ -100,7 +109,7 @@ void plane(const Report &report, Page &page) {
     alt.zh += words.zh;
   }
   page.figure("plane", {"Cost and effect", "成本与效果"},
-              {{{}, alt, drawing_of(Json::array(), 340, {{"layer", layers}})}}, table,
+              {{{}, alt, drawing_of(Json::array(), 400, {{"layer", layers}}), false}}, table,
               {"Small marks: one pair of worlds each. Large marks: means. Money discounted by " +
                    number_in_words(100 * c.data.settings.discount).en + " % a year to " +
                    std::to_string(c.data.settings.discount_base) + ", prices of " +
@@ -144,12 +153,12 @@ void loss(const Report &report, Page &page) {
                      {{"field", "loss"},
                       {"type", "quantitative"},
                       {"axis", number_axis({"expected loss, yuan", "期望损失（元）"})}}},
-                    {"color", policy_colour(report)},
+                    {"color", policy_colour(report, 0)},
                     {"strokeDash",
                      {{"field", "policy"},
                       {"type", "nominal"},
                       {"title", nullptr},
-                      {"scale", {{"domain", policy_colour(report)["scale"]["domain"]}}}}}}}};
+                      {"scale", {{"domain", policy_colour(report, 0)["scale"]["domain"]}}}}}}}};
   page.figure("loss", {"Expected loss of each choice", "各种选择的期望损失"},
               {{{}, {}, drawing_of(values, 280, more)}}, table,
               {"The lowest line is the choice to make at that worth; its height is what more "

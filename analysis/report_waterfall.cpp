@@ -66,6 +66,14 @@ void write_waterfall(const Report &report, Page &page) {
            {{"y", y},
             {"x", {{"field", "low"}, {"type", "quantitative"}}},
             {"x2", {{"field", "high"}}}}}},
+         {{"mark",
+           {{"type", "text"},
+            {"align", "left"},
+            {"x", 2},
+            {"yOffset", -8},
+            {"stroke", "#fff"},
+            {"strokeWidth", 4}}},
+          {"encoding", {{"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}}}},
          {{"mark", {{"type", "text"}, {"align", "left"}, {"x", 2}, {"yOffset", -8}}},
           {"encoding", {{"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}}}}});
     for (auto &one : values)

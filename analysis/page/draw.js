@@ -20,7 +20,7 @@ const config = {
   view: { stroke: null },
   axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#222",
           titleColor: "#222", gridColor: "#e4e4e4", domainColor: "#666", tickColor: "#666" },
-  legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 2, labelLimit: 260,
+  legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 1, labelLimit: 260,
             titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
   text: { fontSize: 12, color: "#222" },
 };
