@@ -11,6 +11,10 @@ sme_setup() {
     echo "setup: not Debian; what ${list} names has to be here already" >&2
     return 0
   fi
+  # Another node than Debian's conflicts with Debian's npm; one that is here will do.
+  if command -v node >/dev/null && command -v npm >/dev/null; then
+    mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | grep -vxE 'nodejs|npm')
+  fi
   installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |
     sed -n 's/^.i *//p' || true)
   mapfile -t missing < <(comm -23 <(printf '%s\n' "${wanted[@]}" | LC_ALL=C sort -u) \

@@ -24,6 +24,7 @@ Examples:
   sme repeat baseline.h5
   sme compare scenarios/baseline.toml scenarios/policy.toml -o effect.h5 --replicates 20
   sme export effect.h5 --csv tables
+  sme report effect.h5 -o report.html
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
@@ -60,6 +61,16 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
                   "  sme compare base.toml policy.toml -o effect.h5 --scale 0.01 --replicates 20\n"
                   "  sme compare base.toml a.toml b.toml -o many.h5 --replicates auto --set "
                   "compare.precision=50\n");
+  auto *report = app.add_subcommand("report", "Write the page (HTML) of a comparison");
+  report->add_option("RESULT", typed.file, "Result file of the comparison")
+      ->required()
+      ->type_name("");
+  report->add_option("-o,--output", typed.output, "Page to write")
+      ->check(named())
+      ->required()
+      ->type_name("OUT");
+  report->add_flag("--force", typed.force, "Replace a page that is there");
+  report->footer("\nExamples:\n  sme report effect.h5 -o report.html\n");
   auto *resume = app.add_subcommand("resume", "Go on with a comparison that was stopped");
   resume->add_option("RESULT", typed.output, "Result file of the comparison")
       ->check(named())
@@ -186,7 +197,8 @@ void declare(CLI::App &app, Typed &typed) {
                   chosen != nullptr ? chosen->get_name() : "");
   if (arguments.empty()) {
     throw Failure(Exit::usage,
-                  "say what to do: run, compare, resume, export, check, explain or repeat" + help);
+                  "say what to do: run, compare, report, resume, export, check, explain or repeat" +
+                      help);
   }
   if (chosen == nullptr) {
     throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),

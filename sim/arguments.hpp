@@ -10,7 +10,7 @@ namespace sme::sim {
 
 struct Typed {
   std::string answer;  ///< text that is all that was asked for: help or version
-  std::string command; ///< run, check, explain, repeat, compare resume or export
+  std::string command; ///< run, check, explain, repeat, compare, report, resume or export
   std::string file, output, key, scale, replicates;
   std::string csv, dta, table;    ///< of export
   std::vector<std::string> files; ///< of compare, the baseline first

@@ -19,6 +19,7 @@
 #include "sim/messages.hpp"
 #include "sim/provenance.hpp"
 #include "sim/repeat.hpp"
+#include "sim/report.hpp"
 #include "sim/run.hpp"
 #include "sim/scenario_file.hpp"
 #include "sim/show.hpp"
@@ -193,6 +194,9 @@ void act(const Typed &typed, const std::string &line) {
   } else if (command == "resume") {
     const std::string digest = resume(typed.output, typed.extend, typed.threads, line);
     to(stdout, digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output));
+  } else if (command == "report") {
+    write_report(typed.file, typed.output, existing_rule(typed));
+    to(stdout, typed.output + "\n");
   } else if (command == "check") {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);

@@ -1,0 +1,56 @@
+// Draws the figures of the page from the specifications in it. No eval: expressions are
+// interpreted, so that the page's policy may forbid it.
+import { parse, View, Error as OnlyErrors } from "vega";
+import { compile } from "vega-lite";
+import { expressionInterpreter } from "vega-interpreter";
+
+/// {"en": ..., "zh": ...} anywhere in a specification is what the language says.
+function spoken(value, language) {
+  if (Array.isArray(value)) return value.map((one) => spoken(one, language));
+  if (value === null || typeof value !== "object") return value;
+  const keys = Object.keys(value);
+  if (keys.length === 2 && "en" in value && "zh" in value) return value[language];
+  return Object.fromEntries(keys.map((key) => [key, spoken(value[key], language)]));
+}
+
+const config = {
+  aria: false,
+  background: "transparent",
+  font: 'system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif',
+  view: { stroke: null },
+  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#222",
+          titleColor: "#222", gridColor: "#e4e4e4", domainColor: "#666", tickColor: "#666" },
+  legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 1, labelLimit: 260,
+            titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
+  text: { fontSize: 12, color: "#222" },
+};
+
+async function draw(element, specs) {
+  const language = element.dataset.language;
+  const spec = spoken(specs[Number(element.dataset.figure)], language);
+  const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
+  spec.width = spec.width === "square" ? Math.min(room, 480) : room;
+  const compiled = compile(spec, { config }).spec;
+  const view = new View(parse(compiled, null, { ast: true }), {
+    expr: expressionInterpreter,
+    renderer: "svg",
+    container: element,
+    hover: false,
+    logLevel: OnlyErrors,
+  });
+  await view.runAsync();
+  element.classList.add("drawn");
+}
+
+async function drawAll() {
+  const specs = JSON.parse(document.getElementById("specs").textContent);
+  for (const element of document.querySelectorAll(".chart")) await draw(element, specs);
+  document.documentElement.dataset.drawn = "yes";
+}
+
+const chosen = () => (document.getElementById("language-zh").checked ? "zh-CN" : "en");
+for (const input of document.querySelectorAll('input[name="language"]'))
+  input.addEventListener("change", () => (document.documentElement.lang = chosen()));
+document.documentElement.lang = chosen();
+document.documentElement.classList.add("live");
+drawAll();

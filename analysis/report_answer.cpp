@@ -1,0 +1,208 @@
+// The first screen: question, options, baseline; the answer by policy; what to keep in mind.
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "analysis/report_parts.hpp"
+
+namespace sme::analysis {
+
+namespace {
+
+Words option_words(const Report &report, std::size_t world) {
+  Words out = report.title(world);
+  Words inside;
+  for (const auto &one : report.worlds.at(world).value("programmes", Json::array())) {
+    if (!one.value("new", false))
+      continue;
+    const auto what = label_words(one.value("instrument", ""));
+    const auto payer = label_words(one.value("payer", ""));
+    const auto from = one.value("from", ""), until = one.value("until", "");
+    const double budget = one.value("yearly_budget", 0.0);
+    inside.en += (inside.en.empty() ? "" : "; ") + what.en + " from " + from +
+                 (until.empty() ? "" : " to " + until) + ", paid by " +
+                 (payer.en == "provinces" ? "the provinces" : "the " + payer.en);
+    inside.zh += (inside.zh.empty() ? "" : "；") + what.zh + "，" + from + "起" +
+                 (until.empty() ? "" : "至" + until) + "，由" + payer.zh + "承担";
+    if (budget < 1e12) { // the default stands for no limit
+      inside.en += ", at most " + amount_in_words(budget, "CNY").en + " a year";
+      inside.zh += "，每年至多" + amount_in_words(budget, "CNY").zh;
+    }
+  }
+  if (inside.en.empty() && report.worlds.at(world).value("other_rules", false))
+    inside = {"other rules", "规则不同"};
+  if (inside.en.empty())
+    inside = {"other settings", "其他设定不同"};
+  out.en += " (" + inside.en + ")";
+  out.zh += "（" + inside.zh + "）";
+  return out;
+}
+
+/// Extra public money by payer, undiscounted, up to the horizon.
+std::vector<double> paid(const Report &report, std::size_t world) {
+  const auto payers = report.c.axis("payer").size();
+  std::vector<double> out(payers, 0);
+  for (std::size_t p = 0; p < payers; ++p)
+    for (std::size_t y = 0; y <= report.c.horizon; ++y)
+      for (std::size_t k = 0; k < report.c.axis("programme").size(); ++k)
+        for (const auto &[cube, sign] : {std::pair{"programme_spent", 1.0},
+                                         {"programme_forgone", 1.0},
+                                         {"programme_returned", -1.0}})
+          out[p] +=
+              sign * (report.mean_of(cube, world, {y, k, p}) - report.mean_of(cube, 0, {y, k, p}));
+  return out;
+}
+
+Words who_pays(const Report &report, std::size_t world) {
+  const auto amounts = paid(report, world);
+  const auto &labels = report.c.axis("payer").labels;
+  Words out;
+  for (std::size_t p = 0; p < amounts.size(); ++p) {
+    auto amount = amount_in_words(std::abs(amounts[p]), "CNY");
+    if (amounts[p] < 0)
+      amount = {"saves " + amount.en, "节省" + amount.zh};
+    const auto who = label_words(labels[p]);
+    out.en += (out.en.empty() ? "" : "; ") + who.en + " " + amount.en;
+    out.zh += (out.zh.empty() ? "" : "；") + who.zh + amount.zh;
+  }
+  return out;
+}
+
+Words who_loses(const Report &report, std::size_t world) {
+  const auto measure = report.place("measure", "revenue");
+  const auto gain = report.place("direction", "gains"), lose = report.place("direction", "loses");
+  double losing = 0, gaining = 0;
+  for (std::size_t s = 0; s < report.c.axis("state_from").size(); ++s) {
+    losing += report.mean_of("affected_firms", world, {report.c.horizon, measure, s, lose});
+    gaining += report.mean_of("affected_firms", world, {report.c.horizon, measure, s, gain});
+  }
+  double pushed = 0;
+  const auto tier = report.place("tier", "little_giant");
+  for (const char *part :
+       {"displaced", "harmed", "baseline_only_treated", "baseline_only_untreated"})
+    pushed += report.mean_of("split", world, {report.c.horizon, tier, report.place("part", part)});
+  const auto a = number_in_words(pushed), b = number_in_words(losing), d = number_in_words(gaining);
+  return {a.en +
+              " firms that would be little giants without the policy are none; revenue is lower "
+              "in " +
+              b.en + " firms (higher in " + d.en + ")",
+          a.zh + "家企业若无政策本可成为小巨人却未能成为；" + b.zh + "家企业收入更低（" + d.zh +
+              "家更高）"};
+}
+
+Words verdict(const Report &report) {
+  // Cheapest among those whose effect is above zero and whose cost has an upper limit.
+  std::optional<std::size_t> best;
+  const auto unit = report.place("comparison/unit", "primary");
+  std::size_t stated = 0;
+  for (std::size_t w = 1; w < report.c.worlds; ++w) {
+    const double cost = report.stated("cost_per_mean", {w, unit});
+    if (report.stated("cost_per_bounded", {w, unit}) != 1 || !std::isfinite(cost) ||
+        !(report.stated("primary_low_all", {w}) > 0))
+      continue;
+    ++stated;
+    if (!best || cost < report.stated("cost_per_mean", {*best, unit}))
+      best = w;
+  }
+  const auto outcome = report.c.outcome_title(report.c.primary);
+  if (!best)
+    return {"No policy can be named that gives most per public yuan: with " +
+                std::to_string(report.c.replicates) +
+                " replicates, none has both a clear gain and a cost with an upper limit.",
+            "无法指出哪项政策每元公共资金效果最大：以" + std::to_string(report.c.replicates) +
+                "次重复，没有一项政策既有明确增益，成本又有上限。"};
+  const auto title = report.title(*best);
+  const auto cost = amount_in_words(report.stated("cost_per_mean", {*best, unit}), "CNY");
+  const auto low = number_in_words(report.stated("cost_per_low", {*best, unit}));
+  const auto high = amount_in_words(report.stated("cost_per_high", {*best, unit}), "CNY");
+  return {"Most per public yuan: " + title.en + ", " + cost.en + " for one more of: " + outcome.en +
+              " (interval " + low.en + " to " + high.en + "). " + std::to_string(stated) + " of " +
+              std::to_string(report.c.worlds - 1) +
+              " policies have a clear gain and a cost with an upper limit.",
+          "每元公共资金效果最大：" + title.zh + "，" + outcome.zh + "每增加一个需" + cost.zh +
+              "（区间" + low.zh + "至" + high.zh + "）。" + std::to_string(report.c.worlds - 1) +
+              "项政策中，" + std::to_string(stated) + "项有明确增益且成本有上限。"};
+}
+
+/// A finding beside the name of its policy: without the name at its beginning.
+Words without_name(Words finding, const Words &name) {
+  for (const auto &start : {"Under " + name.en + ", ", name.en + " "})
+    if (finding.en.starts_with(start) && finding.en.size() > start.size()) {
+      finding.en.erase(0, start.size());
+      if (finding.en[0] >= 'a' && finding.en[0] <= 'z')
+        finding.en[0] = static_cast<char>(finding.en[0] - 'a' + 'A');
+    }
+  for (const auto &start : {"在" + name.zh + "下，", name.zh})
+    if (finding.zh.starts_with(start))
+      finding.zh.erase(0, start.size());
+  return finding;
+}
+
+} // namespace
+
+void write_answer(const Report &report, Page &page) {
+  const auto outcome = report.c.outcome_title(report.c.primary);
+  const auto unit_of = report.c.outcome_unit(report.c.primary);
+  const auto year = std::to_string(report.c.year(report.c.horizon));
+  const auto base = report.title(0);
+  page.raw("<h1>" +
+           both("What does each policy do to: " + outcome.en + ", by " + year + "?",
+                "到" + year + "年，各项政策对" + outcome.zh + "有何影响？") +
+           "</h1>\n");
+  Words options;
+  for (std::size_t w = 1; w < report.c.worlds; ++w) {
+    const auto one = option_words(report, w);
+    options.en += (w == 1 ? "" : "; ") + one.en;
+    options.zh += (w == 1 ? "" : "；") + one.zh;
+  }
+  page.raw("<p class=\"lead\"><b>" + both("Options: ", "方案：") + "</b>" +
+           both(options.en + ".", options.zh + "。") + "</p>\n");
+  const auto level =
+      report.number("effect_baseline", {1, report.c.primary, report.c.horizon}, unit_of);
+  page.raw("<p class=\"lead\"><b>" + both("Baseline: ", "基准：") + "</b>" +
+           both(base.en + ", without any of them, where the number in " + year + " is ",
+                base.zh + "，不实施上述任何方案；" + year + "年的数量为") +
+           level + both(".", "。") + "</p>\n");
+  page.raw("<p class=\"verdict\">" + both(verdict(report)) + "</p>\n");
+
+  const auto head = [](const char *en, const char *zh) { return both(en, zh); };
+  const std::vector<std::string> header{head("Policy", "政策"), head("What it changes", "效果"),
+                                        head("Cost of one more", "每多一个的成本"),
+                                        head("Who pays", "谁付钱"), head("Who loses", "谁受损")};
+  HtmlTable table{{"Interval: simultaneous over all policies. Money: extra to the baseline, " +
+                       std::to_string(report.c.year(0)) + "-" + year +
+                       ", undiscounted where it says who pays.",
+                   "区间对全部政策同时成立。金额为" + std::to_string(report.c.year(0)) + "—" +
+                       year + "年相对基准的增加额；“谁付钱”一栏未折现。"},
+                  header,
+                  {}};
+  const auto unit = report.place("comparison/unit", "primary");
+  for (std::size_t w = 1; w < report.c.worlds; ++w) {
+    const auto cell = [&](std::size_t i, const std::string &content) {
+      return "<span class=\"cell\">" + header[i] + "</span>" + content;
+    };
+    auto effect = both(without_name(report.finding("primary", w), report.title(w))) + "<br>" +
+                  report.number("primary_mean", {w}, unit_of) + " (" +
+                  report.range("primary_low_all", "primary_high_all", {w}, unit_of) + ")";
+    auto cost = both(without_name(report.finding("cost", w), report.title(w)));
+    if (report.stated("cost_per_bounded", {w, unit}) == 1)
+      cost += "<br>" + report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
+              report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";
+    if (report.finding("cost", w).en.empty())
+      cost = both("no cost: the worlds are the same", "没有成本：两个世界相同");
+    table.rows.push_back({both(report.title(w)), cell(1, effect), cell(2, cost),
+                          cell(3, both(who_pays(report, w))), cell(4, both(who_loses(report, w)))});
+  }
+  auto html = html_of(table);
+  html.replace(html.find("<table>"), 7, "<table class=\"answer\">");
+  page.raw(html);
+
+  page.raw("<ul class=\"caveats\">");
+  std::size_t count = 0;
+  for (const auto &one : report.findings.value("caveat", Json::array()))
+    if (count++ < 3)
+      page.raw("<li>" + both(one.value("en", ""), one.value("zh", "")) + "</li>");
+  page.raw("</ul>\n");
+}
+
+} // namespace sme::analysis

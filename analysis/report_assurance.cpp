@@ -1,0 +1,113 @@
+// What this cannot tell, the assurance page, and the full tables.
+#include <cmath>
+
+#include "analysis/report_parts.hpp"
+
+namespace sme::analysis {
+
+namespace {
+
+void limits(Page &page) {
+  page.section("limits", {"What this cannot tell you", "本页不能告诉您什么"});
+  const std::vector<Words> all{
+      {"It does not forecast. It compares worlds of one model that differ in the policy alone.",
+       "本页不作预测，只比较同一模型中仅政策不同的世界。"},
+      {"Doubt about parameters, equations and data is in none of the intervals; it is the larger "
+       "part.",
+       "参数、方程与数据的不确定性不在任何区间之内，而它是主要部分。"},
+      {"Substitution inside a firm is not represented.", "企业内部替代未被刻画。"},
+      {"Not modelled: households and foreign firms as agents, workers one by one, intermediaries "
+       "who write files.",
+       "未建模：作为主体的居民与外国企业、逐个劳动者、代写材料的中介。"},
+      {"Switching values (how far an input must move to turn the answer) need further runs.",
+       "临界值（某一输入变动多少才会改变结论）需要另外的运行。"},
+      {"Results by province, chain and size are exploratory.",
+       "分省、分链、分规模的结果属探索性。"}};
+  page.raw("<ul>");
+  for (const auto &one : all)
+    page.raw("<li>" + both(one) + "</li>");
+  page.raw("</ul>\n");
+}
+
+} // namespace
+
+void write_assurance(const Report &report, Page &page) {
+  limits(page);
+  page.section("assurance", {"Assurance: how this was made", "可信依据：本页如何产生"});
+  HtmlTable table{{"Taken from the result file", "取自结果文件"},
+                  {both("What", "项目"), both("Value", "内容")},
+                  {}};
+  const std::vector<std::pair<std::string, Words>> wanted{
+      {"product_version", {"version of the program", "程序版本"}},
+      {"id", {"identity of the result", "结果标识"}},
+      {"sme_schema_version", {"layout of the result", "结果格式版本"}},
+      {"sme_chance_version", {"random numbers", "随机数"}},
+      {"sme_seed", {"seed", "随机种子"}},
+      {"sme_scale", {"scale (firms simulated per firm)", "规模（每家企业对应的模拟企业）"}},
+      {"sme_parting", {"the worlds part in", "世界分叉于"}},
+      {"sme_shared_share", {"share of work saved by the shared past", "共同历史节省的计算占比"}},
+      {"sme_compare_sha256", {"hash of the settings of the comparison", "比较设定的散列"}},
+      {"sme_platform", {"arithmetic of the machine", "机器算术"}},
+      {"source", {"source", "来源"}},
+      {"references", {"description and data sources", "说明与数据来源"}},
+      {"license", {"licence", "许可"}}};
+  for (const auto &[name, words] : wanted)
+    table.rows.push_back({both(words), "<code>" + escaped(report.attribute(name)) + "</code>"});
+  const auto settings = report.file.text("compare/settings");
+  const bool same = sha256_of_text(settings) == report.attribute("sme_compare_sha256");
+  table.rows.push_back({both("settings unchanged since the run", "设定自运行后未改动"),
+                        same ? both("yes, the hash fits", "是，散列一致")
+                             : both("NO: the settings were edited after the run; do not trust the "
+                                    "choice of outcome and thresholds",
+                                    "否：设定在运行后被修改，请勿信任结果与门槛的选择")});
+  for (std::size_t w = 0; w < report.c.worlds; ++w)
+    table.rows.push_back({both(report.title(w)) + both(", scenario file", "，情景文件"),
+                          "<code>" + escaped(report.worlds.at(w).value("file", "")) + "</code>"});
+  page.raw(html_of(table));
+  page.raw("<h3>" + both("To get the same bytes again", "重新得到同样的字节") + "</h3><pre>" +
+           escaped(report.file.text("compare/command")) + "</pre>");
+  page.text({"Which tests the program passed is not in the result: run tests/run.sh in the sources "
+             "of that version.",
+             "结果文件不记录程序通过了哪些测试：请在该版本源码中运行 tests/run.sh。"});
+  page.raw("<details><summary>" + both("Settings of the comparison", "比较设定") +
+           "</summary><pre>" + escaped(settings) + "</pre></details><details><summary>" +
+           both("Manifest", "清单") + "</summary><pre>" +
+           escaped(report.file.text("provenance/manifest")) + "</pre></details>\n");
+}
+
+void write_tables(const Report &report, Page &page) {
+  page.section("tables", {"Full tables", "完整表格"});
+  const auto &c = report.c;
+  const auto year = std::to_string(c.year(c.horizon));
+  for (std::size_t w = 1; w < c.worlds; ++w) {
+    HtmlTable table{{"All outcomes in " + year, year + "年全部结果"},
+                    {both("Outcome", "结果"), both("Baseline", "基准"), both("Policy", "政策"),
+                     both("Effect", "效果"), both("95 % interval", "95%区间"),
+                     both("simultaneous", "同时区间"), both("variance ratio", "方差比"),
+                     both("smallest detectable", "可检出的最小效果"), "p",
+                     both("In words", "文字")},
+                    {}};
+    for (std::size_t o = 0; o < c.outcomes; ++o) {
+      const At at{w, o, c.horizon};
+      const auto unit = c.outcome_unit(o);
+      const auto key = c.axis("outcome").labels[o];
+      table.rows.push_back({both(c.outcome_title(o)), report.number("effect_baseline", at, unit),
+                            report.number("effect_policy", at, unit),
+                            report.number("effect_mean", at, unit),
+                            report.range("effect_low", "effect_high", at, unit),
+                            report.range("effect_low_all", "effect_high_all", at, unit),
+                            report.number("effect_vrr", at), report.number("effect_mde", at, unit),
+                            report.number("effect_p", at),
+                            both(report.finding(o == c.primary ? "primary" : "outcome", w, key))});
+    }
+    page.raw("<details><summary>" + both(report.title(w)) + "</summary>" + html_of(table) +
+             "</details>\n");
+  }
+  page.text(
+      {"Every number is in the result file: the attribute data-cube of a number names its "
+       "cube, data-at its place; HDF5 opens in Python, R and h5web.",
+       "每个数字都在结果文件中：数字的 data-cube 属性给出数据立方体，data-at 给出位置；HDF5可用"
+       "Python、R和h5web打开。"});
+}
+
+} // namespace sme::analysis

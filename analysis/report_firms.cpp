@@ -1,0 +1,181 @@
+// Who survives, who gains and who loses.
+#include <cmath>
+
+#include "analysis/report_parts.hpp"
+
+namespace sme::analysis {
+
+namespace {
+
+void survival(const Report &report, Page &page) {
+  const auto &c = report.c;
+  const auto &cohorts = c.axis("cohort").values;
+  // The first whole cohort that the policies meet; the first entry stands for all older firms.
+  const auto parting = report.attribute("sme_parting");
+  std::size_t k = 0;
+  for (std::size_t i = 1; i < cohorts.size(); ++i)
+    if (k == 0 && std::to_string(cohorts[i]) + "Q1" >= parting)
+      k = i;
+  const auto name = [&](std::size_t i) {
+    const auto text = std::to_string(cohorts[i]);
+    return i == 0 ? Words{"founded before " + std::to_string(cohorts[0] + 1),
+                          std::to_string(cohorts[0] + 1) + "年以前成立"}
+                  : Words{"founded in " + text, text + "年成立"};
+  };
+  HtmlTable table{{"Share still there, difference, firms at risk", "存活占比、差别、企业数"},
+                  {both("Cohort, policy, year", "批次、政策、年份"), both("Share", "占比"),
+                   both("less baseline", "减基准"), both("95 % interval", "95%区间"),
+                   both("firms alive", "存活企业")},
+                  {}};
+  Json values = Json::array(), domain = Json::array(), range = Json::array();
+  double least = 1;
+  for (std::size_t w = 0; w < c.worlds; ++w) {
+    domain.push_back(words_json(report.title(w)));
+    range.push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
+    for (std::size_t y = 0; y < c.years; ++y)
+      if (const double share = report.stated("survival", {w, k, y}); std::isfinite(share)) {
+        values.push_back({{"policy", words_json(report.title(w))},
+                          {"year", std::to_string(c.year(y))},
+                          {"share", share}});
+        least = std::min(least, share);
+      }
+  }
+  for (std::size_t i = 0; i < cohorts.size(); ++i)
+    for (std::size_t w = 0; w < c.worlds; ++w)
+      for (std::size_t y = 0; y < c.years; ++y) {
+        const At at{w, i, y};
+        if (!std::isfinite(report.stated("survival", at)) || (i != k && i != 0))
+          continue;
+        table.rows.push_back(
+            {both(name(i)) + ", " + both(report.title(w)) + ", " + std::to_string(c.year(y)),
+             report.number("survival", at),
+             w == 0 ? "" : report.number("survival_difference_mean", at),
+             w == 0 ? "" : report.range("survival_difference_low", "survival_difference_high", at),
+             plain_number(report.mean_of("cohort_alive", w, {i, y}))});
+      }
+  const Json more{
+      {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+      {"encoding",
+       {{"x",
+         {{"field", "year"},
+          {"type", "ordinal"},
+          {"scale", {{"type", "point"}}},
+          {"axis", {{"title", nullptr}, {"labelAngle", 0}}}}},
+        {"y",
+         {{"field", "share"},
+          {"type", "quantitative"},
+          {"scale", {{"domain", {std::floor(10 * least) / 10, 1}}}},
+          {"axis",
+           {{"format", "%"},
+            {"title", words_json({"still there at the end of the year", "年末仍存续"})}}}}},
+        {"color",
+         {{"field", "policy"},
+          {"type", "nominal"},
+          {"title", nullptr},
+          {"scale", {{"domain", domain}, {"range", range}}}}},
+        {"strokeDash",
+         {{"field", "policy"},
+          {"type", "nominal"},
+          {"title", nullptr},
+          {"scale", {{"domain", domain}}}}}}}};
+  Json changes = Json::array();
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    for (std::size_t y = 0; y < c.years; ++y)
+      if (const double d = report.stated("survival_difference_mean", {w, k, y}); std::isfinite(d))
+        changes.push_back({{"policy", words_json(report.title(w))},
+                           {"year", std::to_string(c.year(y))},
+                           {"points", 100 * d}});
+  Json difference = more;
+  difference["encoding"]["y"] = {
+      {"field", "points"},
+      {"type", "quantitative"},
+      {"axis", number_axis({"less baseline, percentage points", "减基准（百分点）"})}};
+  Words alt;
+  for (std::size_t w = 1; w < c.worlds; ++w) {
+    const auto words = report.finding("outcome", w, "survival");
+    alt.en += (alt.en.empty() ? "" : " ") + words.en;
+    alt.zh += words.zh;
+  }
+  const auto cohort = name(k);
+  page.figure(
+      "survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
+      {{{}, alt, drawing_of(values, 260, more)}, {{}, {}, drawing_of(changes, 260, difference)}},
+      table,
+      {"Lines that lie on each other do not differ; the table has the differences.",
+       "重合的线表示没有差别；差别见表。"});
+}
+
+void gainers(const Report &report, Page &page) {
+  const auto &c = report.c;
+  const auto measure = report.place("measure", "revenue");
+  const auto &states = c.axis("state_from").labels;
+  const auto &directions = c.axis("direction").labels;
+  HtmlTable table{{"Firms by revenue against the baseline, by state when the worlds part",
+                   "按营业收入相对基准划分的企业数（按分叉时状态）"},
+                  {both("Policy, state", "政策、状态"), both("higher", "更高"),
+                   both("same", "相同"), both("lower", "更低"),
+                   both("change of the higher", "更高者的变化"),
+                   both("change of the lower", "更低者的变化")},
+                  {}};
+  std::vector<Drawing> drawings;
+  for (std::size_t w = 1; w < c.worlds; ++w) {
+    Json values = Json::array();
+    for (std::size_t s = 0; s < states.size(); ++s) {
+      double total = 0;
+      std::vector<double> firms, change;
+      for (std::size_t d = 0; d < directions.size(); ++d) {
+        firms.push_back(report.mean_of("affected_firms", w, {c.horizon, measure, s, d}));
+        change.push_back(report.mean_of("affected_change", w, {c.horizon, measure, s, d}));
+        total += firms.back();
+      }
+      table.rows.push_back({both(report.title(w)) + ": " + both(label_words(states[s])),
+                            plain_number(firms[0]), plain_number(firms[1]), plain_number(firms[2]),
+                            plain_number(change[0], "CNY"), plain_number(change[2], "CNY")});
+      if (!(total > 0))
+        continue;
+      for (std::size_t d = 0; d < directions.size(); ++d)
+        values.push_back({{"state", words_json(label_words(states[s]))},
+                          {"direction", words_json(label_words(directions[d]))},
+                          {"order", d},
+                          {"share", firms[d] / total}});
+    }
+    Json domain = Json::array();
+    for (const auto &one : directions)
+      domain.push_back(words_json(label_words(one)));
+    const Json more{
+        {"mark", {{"type", "bar"}, {"stroke", "#fff"}}},
+        {"encoding",
+         {{"y",
+           {{"field", "state"},
+            {"type", "ordinal"},
+            {"sort", nullptr},
+            {"axis", {{"title", nullptr}, {"labelLimit", 110}}}}},
+          {"x",
+           {{"field", "share"},
+            {"type", "quantitative"},
+            {"stack", "zero"},
+            {"scale", {{"domain", {0, 1}}}},
+            {"axis", {{"format", "%"}, {"title", words_json({"share of firms", "企业占比"})}}}}},
+          {"order", {{"field", "order"}}},
+          {"color",
+           {{"field", "direction"},
+            {"type", "nominal"},
+            {"title", nullptr},
+            {"scale", {{"domain", domain}, {"range", {"#0072B2", "#dddddd", "#D55E00"}}}}}}}}};
+    drawings.push_back({report.title(w), {}, drawing_of(values, 230, more)});
+  }
+  page.figure(
+      "gainers", {"Who gains, who loses: revenue", "谁受益、谁受损：营业收入"}, drawings, table,
+      {"Each firm is compared with itself in the baseline with the same chance, by its state "
+       "when the worlds part.",
+       "每家企业与自身在基准中的情形比较（随机数相同），按分叉时的状态分组。"});
+}
+
+} // namespace
+
+void write_firms(const Report &report, Page &page) {
+  survival(report, page);
+  gainers(report, page);
+}
+
+} // namespace sme::analysis

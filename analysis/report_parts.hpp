@@ -1,0 +1,111 @@
+// What the parts of the page share: the comparison, its statements, and the page being written.
+// Private to report*.cpp.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analysis/report_html.hpp"
+#include "analysis/statement_parts.hpp"
+
+namespace sme::analysis {
+
+using At = std::vector<std::size_t>;
+
+/// A comparison as the page sees it.
+class Report {
+public:
+  /// Throws ResultError when the file is no comparison or a part is missing.
+  explicit Report(const ResultReader &file);
+  Report(const Report &) = delete;
+  Report &operator=(const Report &) = delete;
+
+  const ResultReader &file;
+  ComparisonData data;
+  Comparison c;
+  Json worlds, findings;
+
+  /// A cube of /comparison; throws ResultError (missing).
+  [[nodiscard]] const Block<double> &stated(const std::string &name) const;
+  [[nodiscard]] double stated(const std::string &name, const At &at) const;
+  /// A raw whole cube, mean over replicates, per firm of the nation; `at` begins after the
+  /// replicate. NaN when there is no such cube.
+  [[nodiscard]] double mean_of(const std::string &cube, std::size_t world, Places at) const;
+  [[nodiscard]] bool has(const std::string &cube) const;
+  /// A stated number as HTML with its cube, place and exact value; `unit` as in the result file.
+  [[nodiscard]] std::string number(const std::string &name, const At &at,
+                                   const std::string &unit = "") const;
+  /// Low to high.
+  [[nodiscard]] std::string range(const std::string &low, const std::string &high, const At &at,
+                                  const std::string &unit = "") const;
+  [[nodiscard]] std::string attribute(const std::string &name) const;
+  /// The finding of a list ("primary", "outcome", "cost") about a world; empty words without one.
+  [[nodiscard]] Words finding(const std::string &list, std::size_t world,
+                              const std::string &outcome = "") const;
+  [[nodiscard]] Words title(std::size_t world) const { return c.world_title(world); }
+  [[nodiscard]] std::size_t place(const std::string &axis, const std::string &label) const;
+
+private:
+  mutable std::map<std::string, Block<double>> cache_;
+};
+
+/// A number of our own (a mean of raw cubes) as HTML.
+[[nodiscard]] std::string plain_number(double value, const std::string &unit = "");
+
+/// One drawing of a figure; empty heading: none.
+struct Drawing {
+  Words heading;
+  Words alt; ///< for who cannot see it; written below the drawing, too, unless told otherwise
+  Json spec;
+  bool alt_shown = true;
+};
+
+/// The page being written: HTML of the body and the figures' specifications.
+struct Page {
+  std::string html;
+  Json specs = Json::array();
+
+  void section(const std::string &id, const Words &heading);
+  void text(const Words &words);
+  void raw(const std::string &more) { html += more; }
+  /// Drawings side by side where there is room, and their table folded below.
+  void figure(const std::string &id, const Words &title, const std::vector<Drawing> &drawings,
+              const HtmlTable &table, const Words &note = {});
+};
+
+/// Words of labels of the result file; the label itself where none are known.
+[[nodiscard]] Words label_words(const std::string &label);
+/// Place of a province on the tile-grid map, with its short names.
+struct Tile {
+  std::string label, code, zh;
+  int column, row;
+};
+[[nodiscard]] const std::vector<Tile> &tiles();
+
+/// A specification with data, mark and size; `more` is merged into it.
+[[nodiscard]] Json drawing_of(Json data, int height, const Json &more);
+/// The same words in lines of about `most` letters, for labels with `split_label`.
+[[nodiscard]] Json lines_json(const Words &words, std::size_t most = 22);
+/// The expression of a label that shows lines_json.
+inline constexpr const char *split_label = "split(datum.label,'\n')";
+/// An axis whose numbers are written as people of the language do.
+[[nodiscard]] Json number_axis(const Words &title);
+/// Colours that stay apart for the colour-blind (Okabe and Ito), by policy.
+[[nodiscard]] const std::vector<std::string> &colours();
+
+void write_answer(const Report &report, Page &page);
+void write_effects(const Report &report, Page &page);
+void write_waterfall(const Report &report, Page &page);
+void write_value(const Report &report, Page &page);
+void write_places(const Report &report, Page &page);
+void write_flows(const Report &report, Page &page);
+void write_firms(const Report &report, Page &page);
+void write_choice(const Report &report, Page &page);
+void write_sureness(const Report &report, Page &page);
+void write_assurance(const Report &report, Page &page);
+void write_tables(const Report &report, Page &page);
+
+} // namespace sme::analysis
