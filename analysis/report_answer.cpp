@@ -82,10 +82,8 @@ Words who_loses(const Report &report, std::size_t world) {
        {"displaced", "harmed", "baseline_only_treated", "baseline_only_untreated"})
     pushed += report.mean_of("split", world, {report.c.horizon, tier, report.place("part", part)});
   const auto a = number_in_words(pushed), b = number_in_words(losing), d = number_in_words(gaining);
-  return {a.en +
-              " firms that would be little giants without the policy are none; revenue is lower "
-              "in " +
-              b.en + " firms (higher in " + d.en + ")",
+  return {a.en + " little giants of the baseline are none; revenue lower in " + b.en +
+              " firms, higher in " + d.en,
           a.zh + "家企业若无政策本可成为小巨人却未能成为；" + b.zh + "家企业收入更低（" + d.zh +
               "家更高）"};
 }

@@ -65,9 +65,7 @@ void survival(const Report &report, Page &page) {
          {{"field", "share"},
           {"type", "quantitative"},
           {"scale", {{"domain", {std::floor(10 * least) / 10, 1}}}},
-          {"axis",
-           {{"format", "%"},
-            {"title", words_json({"still there at the end of the year", "年末仍存续"})}}}}},
+          {"axis", {{"format", "%"}, {"title", words_json({"still there", "年末存续"})}}}}},
         {"color",
          {{"field", "policy"},
           {"type", "nominal"},
@@ -89,7 +87,7 @@ void survival(const Report &report, Page &page) {
   difference["encoding"]["y"] = {
       {"field", "points"},
       {"type", "quantitative"},
-      {"axis", number_axis({"less baseline, percentage points", "减基准（百分点）"})}};
+      {"axis", number_axis({"less baseline, % points", "减基准（百分点）"})}};
   Words alt;
   for (std::size_t w = 1; w < c.worlds; ++w) {
     const auto words = report.finding("outcome", w, "survival");
@@ -97,12 +95,12 @@ void survival(const Report &report, Page &page) {
     alt.zh += words.zh;
   }
   const auto cohort = name(k);
-  page.figure(
-      "survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
-      {{{}, alt, drawing_of(values, 260, more)}, {{}, {}, drawing_of(changes, 260, difference)}},
-      table,
-      {"Lines that lie on each other do not differ; the table has the differences.",
-       "重合的线表示没有差别；差别见表。"});
+  page.figure("survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
+              {{{"Share", "占比"}, alt, drawing_of(values, 300, more), false},
+               {{"Difference", "差别"}, {}, drawing_of(changes, 300, difference)}},
+              table,
+              {"Lines that lie on each other do not differ; the table has the differences.",
+               "重合的线表示没有差别；差别见表。"});
 }
 
 void gainers(const Report &report, Page &page) {

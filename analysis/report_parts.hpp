@@ -90,7 +90,7 @@ struct Tile {
 /// The same words in lines of about `most` letters, for labels with `split_label`.
 [[nodiscard]] Json lines_json(const Words &words, std::size_t most = 22);
 /// The expression of a label that shows lines_json.
-inline constexpr const char *split_label = "split(datum.label,'\n')";
+inline constexpr const char *split_label = "split(datum.label,'\\n')";
 /// An axis whose numbers are written as people of the language do.
 [[nodiscard]] Json number_axis(const Words &title);
 /// Colours that stay apart for the colour-blind (Okabe and Ito), by policy.

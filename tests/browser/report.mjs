@@ -1,0 +1,111 @@
+// The report page in Debian's Chromium: node report.mjs PAGE.html NUMBERS.json FOLDER
+// Both languages, 1000 and 390 px, PDF, without JavaScript, axe-core, no request, no error. Writes
+// the numbers that the page shows for numbers.py, and screenshots to look at.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [file, numbers, folder] = process.argv.slice(2);
+const address = "file://" + file;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+
+async function opened(options) {
+  const context = await browser.newContext({ offline: true, ...options });
+  const page = await context.newPage();
+  const noise = [];
+  page.on("console", (message) => noise.push(message.text()));
+  page.on("pageerror", (error) => noise.push(String(error)));
+  page.on("dialog", (dialog) => noise.push("a dialog") && dialog.dismiss());
+  page.on("request", (request) => request.url() === address || noise.push(request.url()));
+  await page.goto(address);
+  return { context, page, noise };
+}
+
+async function choose(page, language) {
+  await page.locator(`label[for="language-${language}"]`).click();
+  assert.ok(await page.locator(`main h1 .${language}`).isVisible());
+  assert.ok(!(await page.locator(`main h1 .${language === "en" ? "zh" : "en"}`).isVisible()));
+}
+
+assert.ok(statSync(file).size <= 3 << 20, "the page is larger than 3 MB");
+
+for (const width of [1000, 390])
+  for (const language of ["en", "zh"]) {
+    const { context, page, noise } = await opened({ viewport: { width, height: 900 } });
+    await page.waitForFunction(() => document.documentElement.dataset.drawn === "yes");
+    await choose(page, language);
+    const empty = await page.locator(`.chart.${language}`).evaluateAll((charts) =>
+      charts.filter((chart) => {
+        const svg = chart.querySelector("svg");
+        return !svg || svg.querySelectorAll("path, text, rect").length < 5 ||
+               svg.textContent.includes("undefined") || svg.textContent.includes("NaN");
+      }).map((chart) => chart.closest("figure").id));
+    assert.deepEqual(empty, [], "charts without marks");
+    // No text of a drawing may be cut off by the drawing's edge.
+    const clipped = await page.locator(`.chart.${language} svg`).evaluateAll((drawings) =>
+      drawings.flatMap((svg) => {
+        const box = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll("text")].filter((text) => {
+          const inner = text.getBoundingClientRect();
+          return inner.width > 0 && (inner.left < box.left - 2 || inner.right > box.right + 2 ||
+                                     inner.top < box.top - 2 || inner.bottom > box.bottom + 2);
+        }).map((text) => svg.closest("figure").id + ": " + text.textContent);
+      }));
+    assert.deepEqual(clipped, [], `labels cut off at ${width} px, ${language}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}`);
+    await page.screenshot({ path: `${folder}/${width}-${language}.png`, fullPage: true });
+    if (width === 1000) await page.pdf({ path: `${folder}/${language}.pdf`, format: "A4" });
+    assert.ok(!(await page.locator("body").innerText()).includes("undefined"));
+    assert.deepEqual(noise, [], "console, errors or requests");
+    await context.close();
+    // axe-core comes in from outside, which the page's own policy rightly forbids.
+    const checked = await opened({ viewport: { width, height: 900 }, bypassCSP: true });
+    await checked.page.waitForFunction(() => document.documentElement.dataset.drawn === "yes");
+    await choose(checked.page, language);
+    await checked.page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+    await checked.page.evaluate(axe);
+    const found = await checked.page.evaluate(() => window.axe.run());
+    const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
+    assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`), []);
+    await checked.context.close();
+  }
+
+{ // Without JavaScript: text and tables in both languages, no gaps where drawings would be.
+  const { context, page, noise } = await opened({ javaScriptEnabled: false });
+  for (const language of ["zh", "en"]) {
+    await choose(page, language);
+    assert.ok(await page.locator("table.answer td").first().isVisible());
+    const table = page.locator("figure details").first();
+    await table.locator("summary").click();
+    assert.ok(await table.locator("table").isVisible());
+    await table.locator("summary").click();
+    assert.ok(!(await page.locator(".chart").first().isVisible()));
+  }
+  assert.deepEqual(noise, []);
+  await context.close();
+}
+
+{ // The keyboard: the switch is the first stop, arrows turn it.
+  const { context, page } = await opened({});
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "language-en");
+  await page.keyboard.press("ArrowRight");
+  assert.ok(await page.locator("main h1 .zh").isVisible());
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+  const shown = await page.locator("[data-cube]").evaluateAll((all) =>
+    all.map((one) => [one.dataset.cube, one.dataset.at, one.dataset.value]));
+  assert.ok(shown.length > 100);
+  writeFileSync(numbers, JSON.stringify(shown));
+  // What the names of the scenarios say is text, and nothing of it runs.
+  assert.equal(await page.locator("main script, main b.hostile, main img").count(), 0);
+  assert.ok((await page.locator("main").innerHTML()).includes("&lt;script&gt;"));
+  await context.close();
+}
+await browser.close();
+console.log("the page holds");
