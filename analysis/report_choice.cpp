@@ -55,7 +55,7 @@ void write_choice(const Report &report, Page &page) {
                 {{"title", nullptr},
                  {"labelAngle", 0},
                  {"labelExpr", split_label},
-                 {"orient", "top"},
+
                  {"labelLimit", 130}}}};
   const Json y{{"field", "policy"},
                {"type", "ordinal"},

@@ -176,12 +176,12 @@ void forest(const Report &report, Page &page) {
   Json values = Json::array();
   for (std::size_t w = 1; w < c.worlds; ++w) {
     const auto name = report.title(w), sample = sample_words(report, {w, o, c.horizon});
-    values.push_back({{"row", w},
-                      {"label", words_json({name.en + " (" + sample.en + ")",
-                                            name.zh + "（" + sample.zh + "）"})},
-                      {"mean", report.stated("primary_mean", {w})},
-                      {"low", report.stated("primary_low_all", {w})},
-                      {"high", report.stated("primary_high_all", {w})}});
+    values.push_back(
+        {{"row", w},
+         {"label", words_json({sample.en + ": " + name.en, sample.zh + "：" + name.zh})},
+         {"mean", report.stated("primary_mean", {w})},
+         {"low", report.stated("primary_low_all", {w})},
+         {"high", report.stated("primary_high_all", {w})}});
   }
   std::vector<Drawing> drawings;
   const double interest = c.data.settings.smallest_effect;

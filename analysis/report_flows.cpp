@@ -88,7 +88,7 @@ Json alluvial(const Report &report, std::size_t world) {
   const Json x{{"field", "x"},
                {"type", "quantitative"},
                {"axis", nullptr},
-               {"scale", {{"domain", {-0.62, 1.62}}, {"nice", false}}}};
+               {"scale", {{"domain", {-0.9, 1.9}}, {"nice", false}}}};
   const Json y{{"field", "y"},
                {"type", "quantitative"},
                {"axis", nullptr},

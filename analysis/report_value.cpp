@@ -16,7 +16,7 @@ Json policy_colour(const Report &report, std::size_t first) {
   return {{"field", "policy"},
           {"type", "nominal"},
           {"title", nullptr},
-          {"legend", {{"labelLimit", 320}, {"columns", 1}, {"symbolOpacity", 1}}},
+          {"legend", {{"symbolOpacity", 1}}},
           {"scale", {{"domain", domain}, {"range", range}}}};
 }
 

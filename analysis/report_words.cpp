@@ -11,7 +11,7 @@ Words label_words(const std::string &label) {
       {"innovative", {"innovative", "创新型"}},
       {"srdi", {"SRDI", "专精特新"}},
       {"little_giant", {"little giant", "小巨人"}},
-      {"champion", {"single champion", "单项冠军"}},
+      {"champion", {"champion", "单项冠军"}},
       {"absent", {"not there", "不存在"}},
       {"micro", {"micro", "微型"}},
       {"small", {"small", "小型"}},

@@ -20,7 +20,7 @@ const config = {
   view: { stroke: null },
   axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#222",
           titleColor: "#222", gridColor: "#e4e4e4", domainColor: "#666", tickColor: "#666" },
-  legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 1, labelLimit: 260,
+  legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 1,
             titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
   text: { fontSize: 12, color: "#222" },
 };
@@ -30,7 +30,8 @@ async function draw(element, specs) {
   const spec = spoken(specs[Number(element.dataset.figure)], language);
   const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
   spec.width = spec.width === "square" ? Math.min(room, 480) : room;
-  const compiled = compile(spec, { config }).spec;
+  const legend = { ...config.legend, labelLimit: Math.min(400, spec.width - 110) };
+  const compiled = compile(spec, { config: { ...config, legend } }).spec;
   const view = new View(parse(compiled, null, { ast: true }), {
     expr: expressionInterpreter,
     renderer: "svg",
@@ -39,6 +40,11 @@ async function draw(element, specs) {
     logLevel: OnlyErrors,
   });
   await view.runAsync();
+  // The whole drawing is one image with the element's own label; Vega's roles inside it are noise.
+  const svg = element.querySelector("svg");
+  for (const inner of [svg, ...svg.querySelectorAll("[role], [aria-roledescription], [aria-label]")])
+    for (const name of ["role", "aria-roledescription", "aria-label"]) inner.removeAttribute(name);
+  svg.setAttribute("aria-hidden", "true");
   element.classList.add("drawn");
 }
 

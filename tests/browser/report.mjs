@@ -1,6 +1,6 @@
 // The report page in Debian's Chromium: node report.mjs PAGE.html NUMBERS.json FOLDER
 // Both languages, 1000 and 390 px, PDF, without JavaScript, axe-core, no request, no error. Writes
-// the numbers that the page shows for numbers.py, and screenshots to look at.
+// the numbers that the page shows for same_numbers.py, and screenshots to look at.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -34,4 +34,4 @@ node report.mjs "$PWD/page.html" numbers.json "$PWD"
 # Debian's Python, which has h5py; another one may stand before it in the path.
 python=python3
 python3 -c 'import h5py' 2>/dev/null || python=/usr/bin/python3
-"$python" "$SME_SOURCE_DIR/tests/browser/numbers.py" small.h5 numbers.json
+"$python" "$SME_SOURCE_DIR/tests/browser/same_numbers.py" small.h5 numbers.json

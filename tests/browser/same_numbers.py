@@ -1,4 +1,4 @@
-"""Every number of the page is the one in the file: numbers.py RESULT.h5 NUMBERS.json"""
+"""Every number of the page is the one in the file: same_numbers.py RESULT.h5 NUMBERS.json"""
 import json
 import sys
 
