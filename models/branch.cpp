@@ -51,22 +51,16 @@ Quarter first_of(const std::vector<RuleSet> &one, const std::vector<RuleSet> &ot
   return std::min(i < one.size() ? one[i].from : never, i < other.size() ? other[i].from : never);
 }
 
-/// What firms did last quarter with regard to a programme, where the economy keeps such lists.
-template <class World, class Rename> void rename_lists(World &economy, Rename &&rename) {
+/// What firms did last quarter with regard to a programme.
+template <class Rename> void rename_lists(Economy &economy, Rename &&rename) {
   const auto all = [&](auto &list) {
     for (auto &one : list) {
       rename(one.by);
     }
   };
-  if constexpr (requires { economy.answers; }) {
-    all(economy.answers);
-  }
-  if constexpr (requires { economy.solutions; }) {
-    all(economy.solutions);
-  }
-  if constexpr (requires { economy.stakes; }) {
-    all(economy.stakes);
-  }
+  all(economy.answers);
+  all(economy.solutions);
+  all(economy.stakes);
 }
 
 } // namespace

@@ -6,32 +6,8 @@ set -uo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 sme=$(realpath -- "${1:-${SME:?give the path of the program}}")
 scenario=$(realpath -- "${2:-$here/scenarios/baseline.toml}")
-folder=$(mktemp -d)
-trap 'rm -rf -- "$folder"' EXIT
-cd -- "$folder" || exit 1
-
-failed=0
-check() { # check NAME COMMAND...
-  local name=$1
-  shift
-  if "$@"; then
-    echo "ok    $name"
-  else
-    echo "FAIL  $name"
-    failed=$((failed + 1))
-  fi
-}
-code() { # code EXPECTED COMMAND...: the exit code; what was said is in out and err
-  local expected=$1 got=0
-  shift
-  "$@" >out 2>err || got=$?
-  [ "$got" -eq "$expected" ] || { echo "  exit code $got, not $expected: $(tail -n 3 err)"; false; }
-}
-same() { cmp -s -- "$1" "$2"; }
-only() { # only NAME...: the folder made holds exactly these
-  [ "$(cd made && ls -A)" = "$(printf '%s\n' "$@" | sort)" ] || { echo "  made holds: $(ls -A made | tr '\n' ' ')"; false; }
-}
-says() { grep -qF -- "$1" err || { echo "  standard error: $(cat err)"; false; }; }
+# shellcheck source=tests/end_to_end/checks.bash
+source "$here/tests/end_to_end/checks.bash"
 tiny=(--scale 0.0005 --replicates 2 --set run.spin_up=2017Q1 --set run.until=2020Q4)
 tiny+=(--set run.panel_share=0.2 --set run.network_every=8)
 fast=(run "$scenario" "${tiny[@]}")
