@@ -1,5 +1,7 @@
 #include "analysis/report_parts.hpp"
 
+#include "analysis/report_assets.hpp"
+
 #include <cmath>
 #include <numeric>
 
@@ -199,6 +201,23 @@ const std::vector<std::string> &colours() {
   static const std::vector<std::string> all{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A5C00",
                                             "#56B4E9", "#5B3F8C", "#8C2D04", "#444444", "#00565B"};
   return all;
+}
+
+std::string html_of(const Page &page, const Words &title) {
+  const std::string style(report_style()), script(report_script());
+  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src " +
+         source_of(script) + "; style-src " + source_of(style) +
+         "; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+         escaped(title.en + " · " + title.zh) + "</title>\n<style>" + style +
+         "</style></head>\n<body>\n"
+         "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-en\" checked>\n"
+         "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-zh\">\n"
+         "<div class=\"switch\"><label for=\"language-en\">English</label>"
+         "<label for=\"language-zh\" lang=\"zh-CN\">中文</label></div>\n<main>\n" +
+         page.html + "</main>\n<script type=\"application/json\" id=\"specs\">" +
+         script_json(page.specs) + "</script>\n<script>" + script + "</script>\n</body></html>\n";
 }
 
 } // namespace sme::analysis

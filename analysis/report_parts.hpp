@@ -76,6 +76,9 @@ struct Page {
               const HtmlTable &table, const Words &note = {});
 };
 
+/// The whole file: one self-contained page with a strict content security policy.
+[[nodiscard]] std::string html_of(const Page &page, const Words &title);
+
 /// Words of labels of the result file; the label itself where none are known.
 [[nodiscard]] Words label_words(const std::string &label);
 /// Place of a province on the tile-grid map, with its short names.

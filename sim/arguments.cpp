@@ -25,6 +25,7 @@ Examples:
   sme compare scenarios/baseline.toml scenarios/policy.toml -o effect.h5 --replicates 20
   sme export effect.h5 --csv tables
   sme report effect.h5 -o report.html
+  sme validate scenarios/baseline.toml -o validation
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
@@ -105,6 +106,33 @@ void declare_export(CLI::App &app, Typed &typed) {
                   "  sme export effect.h5 --dta jobs.dta --table outcomes_by_province\n");
 }
 
+/// Declares validate.
+void declare_validation(CLI::App &app, Typed &typed, const std::function<void(CLI::App *)> &threads,
+                        const std::function<void(CLI::App *)> &set) {
+  auto *command = app.add_subcommand("validate", "Hold a run of the baseline to the known facts");
+  command->add_option("FILE", typed.file, "Scenario file (TOML), or the result of a run")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", typed.output, "Folder for the result and the documents")
+      ->check(named())
+      ->required()
+      ->type_name("DIR");
+  command
+      ->add_option("--facts", typed.facts,
+                   "Folder of the tables facts_*.csv (default: reference/ beside the scenario)")
+      ->type_name("DIR");
+  threads(command);
+  set(command);
+  command->add_flag("--force", typed.force, "Replace a result that is there");
+  command->footer(
+      "\nRuns to 2025Q4 with four replicates and a panel of one firm in a hundred, unless "
+      "--set says otherwise.\nWrites DIR/run.h5, VALIDATION.md, facts.csv and "
+      "validation.html; prints the table.\n\nExamples:\n"
+      "  sme validate scenarios/baseline.toml -o validation\n"
+      "  sme validate scenarios/baseline.toml -o small --scale 0.1 --replicates 8\n"
+      "  sme validate run.h5 -o validation --facts scenarios/reference\n");
+}
+
 /// Declares the commands; the chosen one is known after parsing.
 void declare(CLI::App &app, Typed &typed) {
   app.footer(examples);
@@ -152,6 +180,7 @@ void declare(CLI::App &app, Typed &typed) {
               "--threads 4 --force\n");
   declare_comparison(app, typed, threads, set);
   declare_export(app, typed);
+  declare_validation(app, typed, threads, set);
   auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
   file(check, "FILE", "Scenario file (TOML)");
   threads(check);
@@ -196,9 +225,10 @@ void declare(CLI::App &app, Typed &typed) {
       fmt::format("\n  `sme{}{} --help` shows what there is", chosen != nullptr ? " " : "",
                   chosen != nullptr ? chosen->get_name() : "");
   if (arguments.empty()) {
-    throw Failure(Exit::usage,
-                  "say what to do: run, compare, report, resume, export, check, explain or repeat" +
-                      help);
+    throw Failure(
+        Exit::usage,
+        "say what to do: run, compare, report, resume, export, validate, check, explain or repeat" +
+            help);
   }
   if (chosen == nullptr) {
     throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),

@@ -23,6 +23,7 @@
 #include "sim/run.hpp"
 #include "sim/scenario_file.hpp"
 #include "sim/show.hpp"
+#include "sim/validate.hpp"
 
 namespace sme::sim {
 
@@ -167,6 +168,31 @@ void do_export(const Typed &typed) {
   }
 }
 
+/// A run of the scenario, unless it is a result already, held to the facts.
+void do_validate(const Typed &typed, const std::string &line) {
+  namespace fs = std::filesystem;
+  ValidateOrder order{typed.file, typed.facts, typed.output, line};
+  fs::path result = typed.file;
+  if (!is_result(result)) {
+    Typed whole = typed;
+    whole.overrides = validation_settings();
+    whole.overrides.insert(whole.overrides.end(), typed.overrides.begin(), typed.overrides.end());
+    const ReadScenario read = read_or_end(whole);
+    warn(read.scenario);
+    if (order.facts.empty()) {
+      order.facts = root_of(typed.file) / "reference";
+    }
+    std::error_code error;
+    fs::create_directories(order.folder, error); // what cannot be written there will say so
+    result = order.folder / "run.h5";
+    run(read, {typed.file, result, typed.threads, existing_rule(typed), line});
+  } else if (order.facts.empty()) {
+    throw Failure(Exit::usage, "a result does not say where facts are; give --facts DIR, such as "
+                               "scenarios/reference");
+  }
+  to(stdout, validate(result, order));
+}
+
 std::string command_line(const std::vector<std::string> &arguments) {
   std::string line = "sme";
   for (const std::string &argument : arguments) {
@@ -197,6 +223,8 @@ void act(const Typed &typed, const std::string &line) {
   } else if (command == "report") {
     write_report(typed.file, typed.output, existing_rule(typed));
     to(stdout, typed.output + "\n");
+  } else if (command == "validate") {
+    do_validate(typed, line);
   } else if (command == "check") {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);

@@ -20,11 +20,6 @@ using analysis::Quantity;
 using analysis::Table;
 using Names = std::vector<std::string>;
 
-constexpr std::string_view stocks[] = {
-    "firms",        "staff",       "loans",     "borrowers",    "digital_levels",
-    "productivity", "researchers", "rnd_staff", "class1_stock", "guaranteed_loans",
-    "ties",         "supplying",   "aware",     "preparing"};
-
 template <class Words> Names names_of(const Words &words) { return {words.begin(), words.end()}; }
 
 Axis years_from(std::string name, std::string meaning, int first, int count) {
@@ -227,10 +222,6 @@ Layout compare_layout(const CompareShape &shape) {
   cubes.whole("target_province", "1", "1 where a programme that differs is open",
               {"world", "province"});
   return {axes_of(shape), std::move(cubes.list), {panel()}};
-}
-
-bool is_stock(std::string_view indicator) {
-  return std::find(std::begin(stocks), std::end(stocks), indicator) != std::end(stocks);
 }
 
 bool has_slices(const Quantity &cube) {

@@ -25,9 +25,6 @@ CompareShape shape_of(const std::vector<const Scenario *> &worlds, std::size_t r
 
 Layout compare_layout(const CompareShape &shape);
 
-/// Whether an indicator is a stock, taken at the end of the year; the others are summed over it.
-bool is_stock(std::string_view indicator);
-
 /// Numbers in one slice [world][replicate] of a cube.
 std::size_t slice_size(const analysis::Quantity &cube, const Layout &layout);
 

@@ -115,4 +115,11 @@ std::optional<std::string> path_from(const std::string &from, std::string_view w
   return std::nullopt;
 }
 
+bool is_result(const std::filesystem::path &path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string start(8, '\0');
+  in.read(start.data(), 8);
+  return start == "\x89HDF\r\n\x1a\n";
+}
+
 } // namespace sme::sim

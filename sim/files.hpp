@@ -56,4 +56,7 @@ private:
 std::optional<std::string> path_from(const std::string &from, std::string_view written,
                                      std::string &reason);
 
+/// Whether a file begins as HDF5 files do: --force replaces nothing else.
+bool is_result(const std::filesystem::path &path);
+
 } // namespace sme::sim

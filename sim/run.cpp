@@ -13,6 +13,7 @@
 #include "models/quarter.hpp"
 #include "sim/estimate.hpp"
 #include "sim/failure.hpp"
+#include "sim/files.hpp"
 #include "sim/layout.hpp"
 #include "sim/output_lock.hpp"
 #include "sim/progress.hpp"
@@ -144,14 +145,6 @@ void write_log(const RunOrder &order, const ReadScenario &read, const std::strin
   if (error) {
     fs::remove(part, error);
   }
-}
-
-/// Whether a file begins as HDF5 files do; --force replaces nothing else.
-bool is_result(const fs::path &path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string start(8, '\0');
-  in.read(start.data(), 8);
-  return start == "\x89HDF\r\n\x1a\n";
 }
 
 } // namespace

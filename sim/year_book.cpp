@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 
+#include "analysis/history.hpp"
 #include "models/chance.hpp"
 #include "sim/recorder.hpp"
 
@@ -126,7 +127,8 @@ void YearBook::record(const Measures &measures, const Economy &economy, const Sc
 
 void YearBook::record_indicators(std::size_t year, bool end_of_year, const Tally &tally) {
   std::vector<char> taken;
-  walk<Indicators>([&](const auto &c) { taken.push_back(end_of_year || !is_stock(c.key)); });
+  walk<Indicators>(
+      [&](const auto &c) { taken.push_back(end_of_year || !analysis::is_stock(c.key)); });
   for (int chain = 0; chain < chains; ++chain) {
     for (int province = 0; province < provinces; ++province) {
       for (int size = 0; size < sizes; ++size) {
