@@ -18,9 +18,16 @@ enum class Resampling : std::uint32_t {
   ranking = 2,        ///< whole replicates, for chances of being best and of being efficient
   halves = 3,         ///< replicates shared out to two halves
   synthetic = 4,      ///< data made up by tests
-  bunching = 5,       ///< firms around a threshold
-  path_starts = 6,    ///< firms of a network from which distances are measured
-  random_network = 7, ///< networks of chance that a network is held against
+  shift = 5,          ///< digital shift of Sobol points
+  hypercube = 6,      ///< Latin hypercubes
+  starts = 7,         ///< where searches start
+  chains = 8,         ///< Markov chains of the posterior
+  trajectories = 9,   ///< Morris's trajectories
+  screening = 10,     ///< whole trajectories, for intervals of elementary effects
+  indices = 11,       ///< whole base points, for intervals of Sobol indices
+  bunching = 12,      ///< firms around a threshold
+  path_starts = 13,   ///< firms of a network from which distances are measured
+  random_network = 14, ///< networks of chance that a network is held against
 };
 
 /// Random words of one experiment for one purpose: word `position` of resample `which`.
