@@ -18,6 +18,9 @@ enum class Resampling : std::uint32_t {
   ranking = 2,        ///< whole replicates, for chances of being best and of being efficient
   halves = 3,         ///< replicates shared out to two halves
   synthetic = 4,      ///< data made up by tests
+  bunching = 5,       ///< firms around a threshold
+  path_starts = 6,    ///< firms of a network from which distances are measured
+  random_network = 7, ///< networks of chance that a network is held against
 };
 
 /// Random words of one experiment for one purpose: word `position` of resample `which`.
