@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <unordered_map>
 
+#include "analysis/growth_shape.hpp"
+#include "analysis/size_tail.hpp"
 #include "tests/law/worlds.hpp"
 
 using namespace sme;
@@ -70,61 +72,25 @@ const Facts &facts() {
   return all;
 }
 
-// Shape of the Subbotin density exp(-|x - m|^b / (b a^b)) / (2 a b^(1/b) Gamma(1 + 1/b)) by maximum
-// likelihood; m is the median, a its closed form given b (Bottazzi & Secchi 2006).
-double subbotin_shape(std::vector<double> x) {
-  std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
-  const double median = x[x.size() / 2];
-  double best = 0, least = 1e300;
-  for (double b = 0.3; b < 3; b += 0.02) {
-    double sum = 0;
-    for (const double each : x) {
-      sum += std::pow(std::abs(each - median), b);
-    }
-    const double a = std::pow(sum / static_cast<double>(x.size()), 1 / b);
-    const double loss = std::log(2 * a * std::pow(b, 1 / b) * std::tgamma(1 + 1 / b)) + 1 / b;
-    if (loss < least) {
-      least = loss;
-      best = b;
-    }
-  }
-  return best;
+double subbotin_shape(const std::vector<double> &rates) {
+  return analysis::fit_subbotin(rates).value().shape.value;
 }
 
 // Hill's tail exponent of the largest `share`.
-double hill(std::vector<double> x, double share) {
-  std::sort(x.begin(), x.end(), std::greater<>());
-  const auto k = static_cast<std::size_t>(share * static_cast<double>(x.size()));
-  double sum = 0;
-  for (std::size_t i = 0; i < k; ++i) {
-    sum += std::log(x[i] / x[k]);
-  }
-  return static_cast<double>(k) / sum;
+double hill(const std::vector<double> &sizes, double share) {
+  const auto largest = static_cast<std::size_t>(share * static_cast<double>(sizes.size()));
+  return analysis::hill_of_largest(sizes, largest).value().value;
 }
 
 // Minus the slope of the log standard deviation of growth on log size, over ten bins of equal
 // count.
-double variance_slope(std::vector<Growth> all) {
-  std::sort(all.begin(), all.end(),
-            [](const Growth &a, const Growth &b) { return a.size < b.size; });
-  constexpr std::size_t bins = 10;
-  double sx = 0, sy = 0, sxx = 0, sxy = 0;
-  for (std::size_t b = 0; b < bins; ++b) {
-    double size = 0, mean = 0, square = 0, n = 0;
-    for (std::size_t i = b * all.size() / bins; i < (b + 1) * all.size() / bins; ++i) {
-      size += std::log(all[i].size);
-      mean += all[i].rate;
-      square += all[i].rate * all[i].rate;
-      ++n;
-    }
-    const double x = size / n;
-    const double y = 0.5 * std::log(square / n - mean * mean / (n * n));
-    sx += x;
-    sy += y;
-    sxx += x * x;
-    sxy += x * y;
+double variance_slope(const std::vector<Growth> &all) {
+  std::vector<double> size, rate;
+  for (const Growth &g : all) {
+    size.push_back(g.size);
+    rate.push_back(g.rate);
   }
-  return -(bins * sxy - sx * sy) / (bins * sxx - sx * sx);
+  return analysis::spread_fall(size, rate, 10).value().beta.value;
 }
 
 std::vector<double> rates_of(const std::vector<Growth> &growth) {
