@@ -33,7 +33,7 @@ double total_of(const ChainVector &vector) {
 
 // What the firms of each chain can make at founding, CNY of 2019 a quarter. A niche is as large as
 // what its founding firms can make.
-ChainVector size_niches(Economy &economy) {
+ChainVector size_niches(Economy &economy, const ProductionParameters &p) {
   ChainVector supply{};
   for (Block &block : economy.blocks) {
     const Firms &f = block.firms;
@@ -41,7 +41,8 @@ ChainVector size_niches(Economy &economy) {
       double made = 0;
       for (auto i = block.first_row[n]; i < block.first_row[n + 1]; ++i) {
         const std::int32_t r = f.researcher[i];
-        made += (f.staff[i] - (r >= 0 ? block.researchers.rnd_staff[r] : 0)) * f.productivity[i];
+        const double makers = f.staff[i] - (r >= 0 ? block.researchers.rnd_staff[r] : 0);
+        made += makers / labour_need(makers, p) * f.productivity[i];
       }
       block.niches[n].weight = made;
       supply[block.chain] += made;
@@ -78,7 +79,7 @@ void open_demand(Economy &economy, const Scenario &scenario) {
   const ChainVector wanted = leontief(scenario.reference.input_output, shares);
   const double index = portable_pow(1 + p.production.wage_growth, years_since_2019(economy.now));
   const double total =
-      p.demand.revenue_scale * index * total_of(size_niches(economy)) / total_of(wanted);
+      p.demand.revenue_scale * index * total_of(size_niches(economy, p.production)) / total_of(wanted);
   for (int c = 0; c < chains; ++c) {
     economy.final_demand[c] = total * shares[c];
   }

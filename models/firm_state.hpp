@@ -23,6 +23,7 @@ struct Tile {
   Column<double> deduction;            ///< extra share of reported R&D deducted from profit
   Column<double> demand;               ///< of its customers, CNY
   Column<double> per_unit;             ///< 1 / (price x productivity)
+  Column<double> labour;               ///< units of output a maker gives at productivity 1
   Column<double> gap;                  ///< investment planned but not affordable, CNY
   Column<double> need, wanted;         ///< money it lacks; loan it would apply for, CNY
   Column<double> chance, recovered;    ///< of default on that loan; share collateral covers

@@ -55,7 +55,9 @@ void Nursery::settle_down(Founder &founder, Draws &draws) const {
 double Nursery::research_chance(int chain, int province, double staff) const {
   const double share = scenario_->reference.chain[chain].rnd_firm_share *
                        scenario_->reference.province[province].technology_index;
-  return std::min(0.75, share * (0.4 + std::min(staff, 240.0) / 20));
+  const ResearchParameters &r = scenario_->parameters.research;
+  return std::min(r.most_doing, share * r.doing_micro *
+                                    portable_pow(std::max(1.0, staff) / 6, r.doing_elasticity));
 }
 
 Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,

@@ -72,9 +72,10 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
       add_firm(block.firms, f, static_cast<std::uint16_t>(n),
                Quarter{o.quarter.index - static_cast<int>(std::min(age, 400.0))});
       Firms &t = block.firms;
-      const double revenue = t.staff[row] * per_worker;
+      const double revenue =
+          t.staff[row] * per_worker / labour_need(t.staff[row], p.production);
       const double costs = revenue / 4;
-      t.share[row] = t.staff[row] * f.productivity;
+      t.share[row] = revenue * f.productivity;
       t.capital[row] = yuan(p.production.capital_per_revenue * revenue);
       t.cash[row] = yuan(f.cash_quarters * costs * 0.25);
       if (borrows) {
@@ -113,16 +114,15 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
 }
 
 // Banks, funds and the talent market of each province, and balances that sum to zero.
-void open_books(Economy &economy, const Scenario &scenario, double wage_index) {
+void open_books(Economy &economy, const Scenario &scenario) {
   const Parameters &p = scenario.parameters;
   std::array<double, provinces> revenue{};
   std::array<std::int64_t, provinces> rnd_staff{};
   Money firm_cash = 0;
   for (const Block &block : economy.blocks) {
     const Firms &t = block.firms;
-    const double per_worker = yearly_revenue_per_worker(economy, block.chain, wage_index);
     for (std::size_t i = 0; i < t.size_rows(); ++i) {
-      revenue[t.province[i]] += t.staff[i] * per_worker;
+      revenue[t.province[i]] += static_cast<double>(t.revenue_last[i]);
       firm_cash += t.cash[i];
       economy.banks[t.province[i]].loans += t.loan[i];
     }
@@ -187,7 +187,7 @@ Economy found(const Scenario &scenario, Fate fate, const Executor &executor) {
     settle(block, economy, opening, firms_of(scenario, block.chain));
   });
   give_handles(economy);
-  open_books(economy, scenario, wage_index);
+  open_books(economy, scenario);
   economy.network = found_network(scenario.reference, p.collaboration, fate, p.run.scale);
   open_demand(economy, scenario);
   std::fill(&economy.agglomeration[0][0], &economy.agglomeration[0][0] + provinces * chains, 1.0F);

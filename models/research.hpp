@@ -29,7 +29,10 @@ struct ResearchParameters {
   double label_benefit = 0.012;
   double wage_share = 0.5;
   double wage_premium = 1.6;
-  double start_rate = 0.02;
+  double doing_micro = 0.85;
+  double doing_elasticity = 0.37;
+  double most_doing = 0.65;
+  double start_rate = 0.006;
   double start_size = 60;
   double least_staff = 3;
   double fund_share = 0.8;
@@ -68,6 +71,14 @@ struct ResearchParameters {
             "assumed; about half in R&D statistics"),
         entry("wage_premium", &P::wage_premium, "1", 1, 10,
               "pay of R&D staff relative to the mean employee", "assumed"),
+        entry("doing_micro", &P::doing_micro, "1", 0, 10,
+              "chance that a founder of six staff does R&D, relative to its chain and province",
+              "derived: shares doing R&D by size below, and 12 % of all [S65]"),
+        entry("doing_elasticity", &P::doing_elasticity, "1", 0, 2,
+              "rise of that chance with staff",
+              "derived: 24, 52 and 63 % of small (above 20m CNY), medium and large firms [S89]"),
+        entry("most_doing", &P::most_doing, "share", 0, 1, "largest such chance",
+              "derived: large firms [S89]"),
         entry("start_rate", &P::start_rate, "1/quarter", 0, 1,
               "chance that a firm of the start size begins R&D, times the chain's and province's "
               "index",

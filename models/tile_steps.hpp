@@ -74,18 +74,21 @@ protected:
       for (std::size_t k = 0; k < rows; ++k) {
         const std::int32_t makers = staff[k] - t.researchers[k];
         const double demand = share[k] * niche[k];
-        const double most = capacity(price[k], tech.labour, productivity[k], makers,
+        const double need = labour_need(makers, p);
+        const double labour = tech.labour / need;
+        const double most = capacity(price[k], labour, productivity[k], makers,
                                      static_cast<double>(capital[k]), p);
         const Money revenue = yuan(std::min(demand, most));
         const double per_unit = 1 / (price[k] * productivity[k]);
         const Money overhead =
             yuan(p.overhead_share * static_cast<double>(revenue) + p.overhead_fixed / 4 * index);
         const Money purchases =
-            yuan(tech.purchases * static_cast<double>(revenue) * per_unit) + overhead;
+            yuan(purchases_with(need, tech) * static_cast<double>(revenue) * per_unit) + overhead;
         const Money wages = yuan(makers * t.wage[k]);
         t.demand[k] = demand;
         t.revenue[k] = out[k] = revenue;
         t.per_unit[k] = per_unit;
+        t.labour[k] = labour;
         t.purchases[k] = purchases;
         t.wages[k] = wages;
         cash[k] += revenue - purchases - wages;
@@ -222,11 +225,10 @@ protected:
 
   void decide_staff() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production,
-                            labour = q_.economy.technique[block_.chain].labour,
                             staff = &f_.staff[a_], word = &s_.words[1][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
-        const double wanted = t.demand[k] * t.per_unit[k] / labour;
+        const double wanted = t.demand[k] * t.per_unit[k] / t.labour[k];
         staff[k] = t.researchers[k] + adjust_staff(std::max(1, staff[k] - t.researchers[k]), wanted,
                                                    low_half(word[k]), p);
       }
