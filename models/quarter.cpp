@@ -91,9 +91,6 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
   for (int p = 0; p < provinces; ++p) {
     economy.talent[p].employed = 0;
     economy.talent[p].vacancies = static_cast<double>(tally.rnd_vacancies[p]);
-    for (auto &tier : economy.labelled[p]) {
-      tier = 0;
-    }
   }
   for (int c = 0; c < chains; ++c) {
     std::array<std::int64_t, provinces> staff{};
@@ -104,7 +101,6 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
           const Indicators &cell = tally.at(c, p, s, t);
           staff[p] += cell.staff;
           economy.talent[p].employed += cell.rnd_staff;
-          economy.labelled[p][t] += cell.firms;
         }
       }
       all += staff[p];
