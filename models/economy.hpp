@@ -184,7 +184,6 @@ struct Economy {
   std::vector<Solution> solutions;       ///< of posted problems, in the last quarter
   std::vector<Stake> stakes;             ///< public equity placed in the last quarter
   std::vector<ProgrammeBook> programmes; ///< by programme of the scenario
-  std::array<std::array<std::int64_t, tiers>, provinces> labelled{}; ///< firms by province and tier
 };
 
 } // namespace sme

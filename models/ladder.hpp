@@ -3,9 +3,12 @@
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
 //     h = (p + q F (1 + e ties)) (1 + s access),
 // p by tier and by whether the firm is on a list already, F the share of the firms one step below
-// (where a label asks for none below it: of the firms doing R&D) in the province that hold the
-// label already, ties the firm's collaboration ties, access what a service network offers (0
-// without one). A firm that knows the rules weighs
+// or higher (where a label asks for none below it: of the firms doing R&D) that know the rules, as
+// a firm meets them: part in its province, part anywhere in the nation; ties the firm's
+// collaboration ties, access what a service network offers (0 without one). What spreads is news,
+// so those who know count, not the few who hold: with holders, whether and when news took hold in a
+// province hung on its first few firms, and a sample of the nation lagged behind the nation itself
+// (tests/law/test_scale.cpp). A firm that knows the rules weighs
 //     belief x (V + v revenue) > cost of the file and of what it lacks,
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and
@@ -34,11 +37,12 @@ struct LadderParameters {
   Quarter first_srdi = quarter_of(2014, 4);
   Quarter first_little_giant = quarter_of(2018, 4);
   Quarter first_champion = quarter_of(2017, 4);
-  double awareness_innovative = 0.10;
-  double awareness_srdi = 0.0005;
-  double awareness_listed = 0.2;
+  double awareness_innovative = 0.3;
+  double awareness_srdi = 0.002;
+  double awareness_listed = 0.06;
   double awareness_champion = 0.03;
-  double imitation = 4.0;
+  double imitation = 0.22;
+  double imitation_home = 0.5;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double service_cut = 0.5;
@@ -94,7 +98,8 @@ struct LadderParameters {
         entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "assumed; below 40k holders after six years [S5]"),
         entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "assumed; provinces recommend firms of their own lists [S18]"),
         entry("awareness_champion", &P::awareness_champion, "1/quarter", 0, 1, "p: the same for single champions, among firms above 400m CNY of revenue", "assumed; as for listed firms"),
-        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance to learn them when all peers hold the label", "assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance to learn them from peers when all peers know them", "assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation_home", &P::imitation_home, "share", 0, 1, "share of the peers a firm meets who are of its own province; the others are of the nation", "assumed; lists are public, associations and fairs reach beyond provinces"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),
         entry("service_cut", &P::service_cut, "share", 0, 1, "share of the cost of a management system that full access to services saves", "assumed; templates and joint audits"),
@@ -157,11 +162,11 @@ struct LadderView {
   const RuleSet *rules = nullptr;              ///< in force; null when there are none
   std::array<const TierRules *, tiers> tier{}; ///< of the labels that exist by now, else null
   std::array<std::uint64_t, tiers> used{};     ///< indicators their rules mention
-  std::array<std::array<double, tiers>, provinces> holders{}; ///< F by province and label
+  std::array<std::array<double, tiers>, provinces> knowing{}; ///< F by province and label
   std::span<const float> service_access;                      ///< by handle, 0 to 1; empty for none
 };
 
-/// The view of quarter `now`. Reads `economy.labelled` as it stood at the end of the last quarter.
+/// The view of quarter `now`, from the firms as they stood at the end of the last quarter.
 LadderView ladder_view(const Economy &economy, const LadderParameters &parameters,
                        const std::vector<RuleSet> &rules, Quarter now,
                        std::span<const float> service_access = {});

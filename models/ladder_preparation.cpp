@@ -68,7 +68,7 @@ std::uint8_t Preparation::open_to(std::size_t r, std::size_t row) const {
 /// Draws whether the firm learns of each unknown label; returns those it learns of.
 std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unknown) {
   const Words draws = words(view_.fate, view_.now, Purpose::awareness, block_.firms.id[row]);
-  const auto &holders = view_.holders[block_.firms.province[row]];
+  const auto &knowing = view_.knowing[block_.firms.province[row]];
   const bool listed = block_.firms.tier[row] != 0;
   const std::array<double, tiers> own{0, p_.awareness_innovative,
                                       listed ? p_.awareness_listed : p_.awareness_srdi,
@@ -79,7 +79,7 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   for (std::size_t t = 1; t < tiers; ++t) {
     const std::uint8_t bit = bit_of(static_cast<Tier>(t));
     if ((unknown & bit) != 0 &&
-        uniform(draws[t - 1]) < (own[t] + p_.imitation * holders[t] * ties) * service) {
+        uniform(draws[t - 1]) < (own[t] + p_.imitation * knowing[t] * ties) * service) {
       learnt |= bit;
     }
   }

@@ -6,28 +6,51 @@
 namespace sme {
 namespace {
 
-/// Share of the firms one step below (or above) that hold the label already, by province and label.
-void count_holders(const Economy &economy, LadderView &view) {
-  double firms = 0;
-  double researchers = 0;
-  for (const Block &block : economy.blocks) {
-    firms += static_cast<double>(block.firms.size_rows());
-    researchers += static_cast<double>(block.researchers.size_rows());
+/// Those whom news of a label could reach, and those whom it has reached.
+struct Peers {
+  double all = 0;
+  double knowing = 0;
+  double share() const { return all > 0 ? knowing / all : 0; }
+};
+
+/// Share of the peers of each label that know its rules, as a firm of each province meets them.
+/// Peers are the firms doing R&D that stand on the step from which the label is reached, or above
+/// it; for champions little giants and those with the revenue asked for. Counting those who know,
+/// not the few who hold, keeps news from hanging on single firms in a small province or a sample.
+void count_knowing(const Economy &economy, LadderView &view) {
+  std::array<Tier, tiers> step{};
+  for (std::size_t t = 1; t < tiers; ++t) {
+    const TierRules *rules = view.tier[t];
+    step[t] =
+        rules != nullptr && rules->from_tier_since <= view.now ? rules->from_tier : Tier::none;
   }
-  for (std::size_t province = 0; province < provinces; ++province) {
-    std::array<double, tiers + 1> at_least{}; // firms with this label or a higher one
-    for (std::size_t t = tiers; t-- > 0;) {
-      at_least[t] = at_least[t + 1] + static_cast<double>(economy.labelled[province][t]);
+  std::array<std::array<Peers, tiers>, provinces> here{};
+  for (const Block &block : economy.blocks) {
+    const Researchers &researchers = block.researchers;
+    for (std::size_t r = 0; r < researchers.size_rows(); ++r) {
+      const auto row = static_cast<std::size_t>(researchers.firm[r]);
+      const auto held = static_cast<Tier>(block.firms.tier[row]);
+      const bool large_enough = held >= Tier::little_giant ||
+                                block.firms.revenue_last[row] >= view.parameters.champion_revenue;
+      for (std::size_t t = 1; t < tiers; ++t) {
+        const Tier tier = static_cast<Tier>(t);
+        if (tier == Tier::champion ? large_enough : held >= step[t]) {
+          Peers &peers = here[block.firms.province[row]][t];
+          peers.all += 1;
+          peers.knowing += (researchers.known[r] & bit_of(tier)) != 0 || held >= tier ? 1 : 0;
+        }
+      }
     }
-    const double doing_rnd = firms > 0 ? at_least[0] * researchers / firms : 0;
-    for (std::size_t t = 1; t < tiers; ++t) {
-      const TierRules *rules = view.tier[t];
-      const bool step =
-          rules != nullptr && rules->from_tier > Tier::none && rules->from_tier_since <= view.now;
-      const double peers = step             ? at_least[static_cast<std::size_t>(rules->from_tier)]
-                           : t == tiers - 1 ? at_least[t - 1]
-                                            : doing_rnd;
-      view.holders[province][t] = peers > 0 ? std::min(1.0, at_least[t] / peers) : 0;
+  }
+  for (std::size_t t = 1; t < tiers; ++t) {
+    Peers nation;
+    for (const auto &province : here) {
+      nation.all += province[t].all;
+      nation.knowing += province[t].knowing;
+    }
+    const double home = view.parameters.imitation_home;
+    for (std::size_t province = 0; province < provinces; ++province) {
+      view.knowing[province][t] = home * here[province][t].share() + (1 - home) * nation.share();
     }
   }
 }
@@ -53,7 +76,7 @@ LadderView ladder_view(const Economy &economy, const LadderParameters &parameter
       view.used[static_cast<std::size_t>(t)] = indicators_used(*found);
     }
   }
-  count_holders(economy, view);
+  count_knowing(economy, view);
   return view;
 }
 

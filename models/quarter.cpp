@@ -92,27 +92,23 @@ void remember(Economy &economy, const Scenario &scenario, const Tally &tally) {
   for (int p = 0; p < provinces; ++p) {
     economy.talent[p].employed = 0;
     economy.talent[p].vacancies = static_cast<double>(tally.rnd_vacancies[p]);
-    for (auto &tier : economy.labelled[p]) {
-      tier = 0;
-    }
   }
   for (int c = 0; c < chains; ++c) {
-    std::array<std::int64_t, provinces> staff{};
+    std::array<std::int64_t, provinces> neighbours{};
     std::int64_t all = 0;
     for (int p = 0; p < provinces; ++p) {
       for (int s = 0; s < sizes; ++s) {
         for (int t = 0; t < tiers; ++t) {
           const Indicators &cell = tally.at(c, p, s, t);
-          staff[p] += cell.staff;
+          neighbours[p] += cell.firms;
           economy.talent[p].employed += cell.rnd_staff;
-          economy.labelled[p][t] += cell.firms;
         }
       }
-      all += staff[p];
+      all += neighbours[p];
     }
     for (int p = 0; p < provinces; ++p) {
       const double relative =
-          all > 0 ? static_cast<double>(staff[p]) * provinces / static_cast<double>(all) : 1;
+          all > 0 ? static_cast<double>(neighbours[p]) * provinces / static_cast<double>(all) : 1;
       economy.agglomeration[p][c] = static_cast<float>(agglomeration(relative, place));
     }
   }

@@ -190,10 +190,7 @@ inline std::string first_difference_of_worlds(const Economy &a, const Economy &b
       return "the R&D labour market of " + name;
     }
   }
-  if (a.balance != b.balance) {
-    return "the money of the accounts";
-  }
-  return a.labelled == b.labelled ? std::string() : "labels by province";
+  return a.balance == b.balance ? std::string() : "the money of the accounts";
 }
 
 /// The first indicator in which two quarters differ.

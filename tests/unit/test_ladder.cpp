@@ -98,15 +98,6 @@ struct World {
     for (std::size_t b = 0; b < blocks; ++b) {
       fill(economy.blocks[b], b);
     }
-    label();
-  }
-  void label() {
-    economy.labelled = {};
-    for (const Block &block : economy.blocks) {
-      for (std::size_t i = 0; i < firms_a_block; ++i) {
-        ++economy.labelled[block.firms.province[i]][block.firms.tier[i]];
-      }
-    }
   }
   void quarter(Quarter now) {
     const LadderView view = ladder_view(economy, parameters, rules, now);
@@ -116,7 +107,6 @@ struct World {
       prepare_for_labels(block, view, tallies[0]);
     }
     ladder_season(economy, view, tallies, one_thread());
-    label();
     economy.now = now;
     counted = {};
     for (int c = 0; c < chains; ++c) {
@@ -134,9 +124,9 @@ struct World {
   }
   std::array<std::int64_t, tiers> stock() const {
     std::array<std::int64_t, tiers> sum{};
-    for (const auto &province : economy.labelled) {
-      for (std::size_t t = 0; t < tiers; ++t) {
-        sum[t] += province[t];
+    for (const Block &block : economy.blocks) {
+      for (const std::uint8_t tier : block.firms.tier) {
+        ++sum[tier];
       }
     }
     return sum;
