@@ -20,8 +20,8 @@
 namespace sme {
 
 struct CreditParameters {
-  double funding_cost = 0.027;
-  double funding_trend = -0.0022;
+  double funding_cost = 0.032;
+  double funding_trend = -0.002;
   double funding_floor = 0.012;
   double handling_cost = 0.010;
   double ceiling_rate = 0.12;
@@ -37,17 +37,18 @@ struct CreditParameters {
   double least_loan = 200000;
   double capital_ratio = 0.10;
   double bank_capital_per_revenue = 0.010;
-  double demand_rate = 0.5;
-  double debt_target = 0.35;
-  double first_loan_rate = 0.012;
+  double demand_rate = 0.25;
+  double debt_target = 0.25;
+  double first_loan_rate = 0.005;
   double first_loan_size = 40;
   double capital_cushion = 1.3;
 
   static constexpr auto codebook() {
     using P = CreditParameters;
     return Codebook{
-        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money in 2019",
-              "assumed; about a point and a half below the loan prime rate of 4.2 % [recall]"),
+        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5,
+              "f: what a bank pays for money in 2019",
+              "with the cost of handling the loan prime rate of one year, 4.2 % in 2019 [recall]"),
         entry("funding_trend", &P::funding_trend, "1/year", -0.1, 0.1,
               "change of that cost a year by monetary policy",
               "loan prime rate of one year 4.2 % (2019) to 3.0 % (2025) [recall]"),

@@ -78,8 +78,8 @@ void open_demand(Economy &economy, const Scenario &scenario) {
   }
   const ChainVector wanted = leontief(scenario.reference.input_output, shares);
   const double index = portable_pow(1 + p.production.wage_growth, years_since_2019(economy.now));
-  const double total =
-      p.demand.revenue_scale * index * total_of(size_niches(economy, p.production)) / total_of(wanted);
+  const double total = p.demand.revenue_scale * index *
+                       total_of(size_niches(economy, p.production)) / total_of(wanted);
   for (int c = 0; c < chains; ++c) {
     economy.final_demand[c] = total * shares[c];
   }

@@ -18,7 +18,7 @@ namespace sme {
 
 struct DemandParameters {
   double revenue_scale = 1.0;
-  double growth = 0.015;
+  double growth = 0.012;
   double cycle_persistence = 0.8;
   double cycle_spread = 0.008;
   double chain_persistence = 0.9;

@@ -16,27 +16,29 @@
 namespace sme {
 
 struct DemographyParameters {
-  double founders_rate = 0.066;
-  double founders_growth = 0.055;
+  double founders_rate = 0.047;
+  double founders_growth = 0.02;
   double entry_chance = 0.72;
   double entry_response = 0.5;
   double entry_staff = 6.07;
   double entry_staff_spread = 0.8;
   double entry_productivity = 0.96;
-  double entry_productivity_spread = 0.20;
+  double entry_productivity_spread = 0.16;
   double entry_cash = 3.0;
   double entry_cash_spread = 0.7;
-  double closure_base = 0.004;
-  double closure_loss = 0.07;
-  double losses_before_closure = 3;
-  double rescue_chance = 0.35;
+  double closure_base = 0.003;
+  double closure_loss = 0.045;
+  double losses_before_closure = 5;
+  double rescue_chance = 0.6;
   double rescue_limit = 0.25;
 
   static constexpr auto codebook() {
     using P = DemographyParameters;
     return Codebook{entry("founders_rate", &P::founders_rate, "1/quarter", 0, 1,
                           "potential founders per firm of the founding population",
-                          "assumed; yearly entry of 18-20 % of the stock [S94],[S95]"),
+                          "derived: entry of 12 % a year, which keeps industry growing at 4.2 % "
+                          "[S87]; all sectors "
+                          "together have 18-20 % [S94],[S95]"),
                     entry("founders_growth", &P::founders_growth, "1/year", -0.5, 0.5,
                           "growth of the pools of founders", "assumed"),
                     entry("entry_chance", &P::entry_chance, "share", 0, 1,

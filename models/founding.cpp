@@ -72,8 +72,7 @@ void settle(Block &block, Economy &economy, const Opening &o, double firms_in_ch
       add_firm(block.firms, f, static_cast<std::uint16_t>(n),
                Quarter{o.quarter.index - static_cast<int>(std::min(age, 400.0))});
       Firms &t = block.firms;
-      const double revenue =
-          t.staff[row] * per_worker / labour_need(t.staff[row], p.production);
+      const double revenue = t.staff[row] * per_worker / labour_need(t.staff[row], p.production);
       const double costs = revenue / 4;
       t.share[row] = revenue * f.productivity;
       t.capital[row] = yuan(p.production.capital_per_revenue * revenue);

@@ -70,9 +70,9 @@ struct LadderParameters {
   double high_tech_small_revenue = 50e6;
   double high_tech_medium_revenue = 200e6;
   double champion_revenue = 400e6;
-  double high_tech_staff = 0.1;
+  double high_tech_staff = 0.06;
   double high_tech_class2 = 2;
-  double high_tech_chance = 0.35;
+  double high_tech_chance = 0.6;
   double neglect = 0.05;
   double update_neglect = 0.004;
   double despair = 0.5;
@@ -127,7 +127,7 @@ struct LadderParameters {
         entry("high_tech_small_revenue", &P::high_tech_small_revenue, "CNY", 1, 1e13, "yearly revenue below which the highest R&D intensity is asked of a high-tech enterprise", "[recall] 国科发火〔2016〕32号"),
         entry("high_tech_medium_revenue", &P::high_tech_medium_revenue, "CNY", 1, 1e13, "yearly revenue below which the middle intensity is asked", "[recall] 国科发火〔2016〕32号"),
         entry("champion_revenue", &P::champion_revenue, "CNY", 1, 1e13, "yearly revenue from which a firm looks at the champion's rules", "[S51]"),
-        entry("high_tech_staff", &P::high_tech_staff, "share", 0, 1, "share of science staff asked of it", "[recall] 国科发火〔2016〕32号: 10 %"),
+        entry("high_tech_staff", &P::high_tech_staff, "share", 0, 1, "share of R&D staff asked of it", "[recall] 国科发火〔2016〕32号: 10 % science staff, of whom R&D staff are assumed to be three fifths"),
         entry("high_tech_class2", &P::high_tech_class2, "1", 0, 1000, "class-II rights that stand in for one of class I", "assumed; the rule scores them"),
         entry("high_tech_chance", &P::high_tech_chance, "1/year", 0, 1, "chance that a firm fit for it becomes a high-tech enterprise in a year", "assumed; 504k valid in 2025 [S98]"),
         entry("neglect", &P::neglect, "share", 0, 1, "share of holders who do not apply at expiry for reasons of their own", "assumed"),

@@ -5,13 +5,13 @@
 //     f(t) = f(t-1) (1 + chi (E / E_mean - 1) + b / (1 + a / h)^2),
 // the last term the customers that a young firm (age a) still has to become known to: new plants
 // begin far below the size that their costs would give them and grow into it (Foster, Haltiwanger &
-// Syverson 2016, Economica 83). Shares are then made to sum to one. On top, contracts are won and lost lumpily. Their number is Bose-Einstein distributed with a mean
-// proportional to size (Bottazzi & Secchi 2006, RAND J. Econ. 37), their values are Pareto with
-// tail 4/3, so that a few large contracts dominate: the variance of growth then falls slowly with
-// size (Wyart & Bouchaud 2003, Physica A 326). Neither Laplace growth nor the slope is drawn. Not
-// modelled: contracts remembered by customer, price wars, product differentiation inside a niche.
-// Tests: tests/unit/test_market.cpp, tests/statistical/test_growth.cpp,
-// tests/statistical/test_draws.cpp.
+// Syverson 2016, Economica 83). Shares are then made to sum to one. On top, contracts are won and
+// lost lumpily. Their number is Bose-Einstein distributed with a mean proportional to size
+// (Bottazzi & Secchi 2006, RAND J. Econ. 37), their values are Pareto with tail 4/3, so that a few
+// large contracts dominate: the variance of growth then falls slowly with size (Wyart & Bouchaud
+// 2003, Physica A 326). Neither Laplace growth nor the slope is drawn. Not modelled: contracts
+// remembered by customer, price wars, product differentiation inside a niche. Tests:
+// tests/unit/test_market.cpp, tests/statistical/test_growth.cpp, tests/statistical/test_draws.cpp.
 #pragma once
 
 #include <algorithm>
@@ -25,13 +25,13 @@ namespace sme {
 struct MarketParameters {
   double replicator_speed = 0.10;
   double share_change_limit = 0.25;
-  double build_up = 0.05;
+  double build_up = 0.08;
   double build_up_age = 8;
   double supply_weight = 0.12;
   double markup_pass_through = 0.6;
-  double contract_rate = 0.12;
+  double contract_rate = 0.08;
   double contract_least = 5e6;
-  double contract_limit = 0.5;
+  double contract_limit = 0.9;
 
   static constexpr auto codebook() {
     using P = MarketParameters;
@@ -43,7 +43,7 @@ struct MarketParameters {
               "largest change of a market share by competitiveness in one quarter", "assumed"),
         entry("build_up", &P::build_up, "1/quarter", 0, 1,
               "b: growth of a new firm's market share as customers come to know it",
-              "derived: staff of new firms rises from 6.07 to 7.14 in a year [S96]"),
+              "assumed; staff of new firms rises from 6.07 to 7.14 in a year [S96]"),
         entry("build_up_age", &P::build_up_age, "quarter", 0.1, 200,
               "h: age at which a quarter of that growth is left",
               "assumed; Foster, Haltiwanger & Syverson 2016 find years"),

@@ -6,9 +6,9 @@
 // work by hand and to order: a firm with s makers needs k = (s / s0)^-g times the labour per unit
 // of output and buys (k - 1) w less, so that its unit cost is the same. (In the census of 2018
 // firms below 20m CNY of sales have a third of industry's workers and an eighth of its sales.)
-// Staff follows orders with delay; sales are limited by staff and by capital (Leontief), what cannot be served is
-// lost. Not modelled: inventories, overtime pay, value-added tax, loss carry-forward. Tests:
-// tests/unit/test_production.cpp.
+// Staff follows orders with delay; sales are limited by staff and by capital (Leontief), what
+// cannot be served is lost. Not modelled: inventories, overtime pay, value-added tax, loss
+// carry-forward. Tests: tests/unit/test_production.cpp.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace sme {
 
 struct ProductionParameters {
   double wage = 90000;
-  double labour_elasticity = 0.40;
+  double labour_elasticity = 0.22;
   double labour_reference = 200;
   double labour_least = 0.7;
   double labour_most = 4;
@@ -30,7 +30,7 @@ struct ProductionParameters {
   double trend_productivity = 0.03;
   double staff_adjustment = 0.35;
   double overtime = 0.25;
-  double overhead_fixed = 15000;
+  double overhead_fixed = 3000;
   double overhead_share = 0.004;
   double capital_per_revenue = 0.30;
   double depreciation = 0.025;
@@ -54,8 +54,8 @@ struct ProductionParameters {
               "assumed; mean wage of private manufacturing plus social contributions"),
         entry("labour_elasticity", &P::labour_elasticity, "1", 0, 0.9,
               "g: fall of labour per unit of output with the number of makers",
-              "derived: 0.37m CNY a worker below the scale of 20m CNY, 1.3m above it, 12 and 210 "
-              "workers a firm; totals [S89], above scale [recall]"),
+              "assumed; census totals [S89] less those above scale [recall] give 0.44 (0.37m CNY a "
+              "worker at 12 workers, 1.3m at 210), part of it between chains"),
         entry("labour_reference", &P::labour_reference, "person", 1, 1e6,
               "s0: makers of a firm whose revenue per worker is the chain's", "assumed"),
         entry("labour_least", &P::labour_least, "1", 0.1, 1, "least k, of large firms", "assumed"),

@@ -21,7 +21,7 @@ struct ResearchParameters {
   double user_cost_elasticity = 1.14;
   double reference_deduction = 0.75;
   double wish_spread = 0.7;
-  double size_elasticity = -0.12;
+  double size_elasticity = -0.2;
   double size_reference = 2e8;
   double sheet_step = 0.03;
   double real_cost = 0.55;
@@ -32,7 +32,7 @@ struct ResearchParameters {
   double doing_micro = 0.85;
   double doing_elasticity = 0.37;
   double most_doing = 0.65;
-  double start_rate = 0.006;
+  double start_rate = 0.016;
   double start_size = 60;
   double least_staff = 3;
   double fund_share = 0.8;
@@ -74,8 +74,7 @@ struct ResearchParameters {
         entry("doing_micro", &P::doing_micro, "1", 0, 10,
               "chance that a founder of six staff does R&D, relative to its chain and province",
               "derived: shares doing R&D by size below, and 12 % of all [S65]"),
-        entry("doing_elasticity", &P::doing_elasticity, "1", 0, 2,
-              "rise of that chance with staff",
+        entry("doing_elasticity", &P::doing_elasticity, "1", 0, 2, "rise of that chance with staff",
               "derived: 24, 52 and 63 % of small (above 20m CNY), medium and large firms [S89]"),
         entry("most_doing", &P::most_doing, "share", 0, 1, "largest such chance",
               "derived: large firms [S89]"),

@@ -76,8 +76,8 @@ protected:
         const double demand = share[k] * niche[k];
         const double need = labour_need(makers, p);
         const double labour = tech.labour / need;
-        const double most = capacity(price[k], labour, productivity[k], makers,
-                                     static_cast<double>(capital[k]), p);
+        const double most =
+            capacity(price[k], labour, productivity[k], makers, static_cast<double>(capital[k]), p);
         const Money revenue = yuan(std::min(demand, most));
         const double per_unit = 1 / (price[k] * productivity[k]);
         const Money overhead =
@@ -224,8 +224,8 @@ protected:
   }
 
   void decide_staff() {
-    each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production,
-                            staff = &f_.staff[a_], word = &s_.words[1][a_]] {
+    each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, staff = &f_.staff[a_],
+                            word = &s_.words[1][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double wanted = t.demand[k] * t.per_unit[k] / t.labour[k];

@@ -88,8 +88,8 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
     add_firm(s.entrants, f, static_cast<std::uint16_t>(n), q.now);
     Firms &t = s.entrants;
     const std::size_t i = t.size_rows() - 1;
-    const double revenue = 4 * tech.labour * q.wage_index * t.staff[i] /
-                           labour_need(t.staff[i], p.production);
+    const double revenue =
+        4 * tech.labour * q.wage_index * t.staff[i] / labour_need(t.staff[i], p.production);
     t.share[i] = niche.demand > 0 ? std::min(0.5, revenue / 4 / niche.demand) : 0.5;
     const double wages = t.staff[i] * q.wage[f.province];
     t.capital[i] = yuan(p.production.capital_per_revenue * revenue);
