@@ -153,7 +153,7 @@ const std::vector<Dose> &doses() {
       };
     };
     const auto events = [](double number) {
-      return [number](MatchingEvents &i, Programme &) { i.events = number / 0.002; };
+      return [number](MatchingEvents &i, Programme &) { i.events = number; };
     };
     const auto prize = [](Money amount) {
       return [amount](OpenChallenge &i, Programme &) { i.prize = amount; };
