@@ -137,7 +137,11 @@ inline void certify_clusters(const ClusterProgramme &clusters, const Programme &
     ++activity.applicants; // here places, not firms, apply
     if (k < static_cast<std::size_t>(clusters.clusters_per_year)) {
       ++activity.admitted;
-      book.sites.push_back(places[order[k]]);
+      // The account opens with part of a voucher, so that what is saved up for the next one does
+      // not make small platforms spend less than large ones.
+      const double part = uniform(lot_of(ClusterProgramme::name, programme, view, order[k] + 1)[1]);
+      Site &site = book.sites.emplace_back(places[order[k]]);
+      site.money = clusters.platform > 0 ? yuan(part * static_cast<double>(clusters.most)) : 0;
     } else {
       ++activity.unserved;
     }

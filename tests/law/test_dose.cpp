@@ -263,11 +263,17 @@ DoseResponse compare(const Quantity &less, const Quantity &more, double slack) {
   for (const auto &[key, value] : more) {
     const auto found = less.find(key);
     c.more += value;
-    c.against += found != less.end() && found->second > value + slack ? 1 : 0;
+    if (found != less.end() && found->second > value + slack) {
+      ++c.against;
+      MESSAGE("firm " << key << ": " << found->second << " against " << value);
+    }
   }
   for (const auto &[key, value] : less) {
     c.less += value;
-    c.against += more.count(key) == 0 && value > 0 ? 1 : 0;
+    if (more.count(key) == 0 && value > 0) {
+      ++c.against;
+      MESSAGE("firm " << key << ": " << value << " against nothing");
+    }
   }
   return c;
 }
