@@ -39,9 +39,8 @@ struct MatchingEvents {
               "SMEs at one event at 1:1; shrinks with run.scale", "[S85b]: more than 70"),
         entry("leaders", &I::leaders, "1", 0, 10'000, "chain leaders at one event", "assumed"),
         entry("demands", &I::demands, "1", 0, 10'000,
-              "SMEs that a leader is ready to talk to at one event at most; what all leaders there "
-              "are "
-              "ready for shrinks in proportion to run.scale",
+              "SMEs that a leader is ready to talk to at one event at most; in total scaled by "
+              "run.scale",
               "assumed; 1.6 intentions a firm [S85b]"),
         entry("event_cost", &I::event_cost, "CNY", 0, 10'000'000'000,
               "public cost of one event at 1:1; shrinks with run.scale", "assumed")};
