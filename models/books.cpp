@@ -25,10 +25,12 @@ void settle_guarantees(Economy &economy, const Scenario &scenario, Tally &tally)
         total += claim;
       }
     }
+    ProgrammeBook &book = economy.programmes[i];
+    book.claimed += (total - book.claimed) / 4;
+    book.guaranteed = tally.guaranteed_balance[i];
     if (total == 0) {
       continue;
     }
-    ProgrammeBook &book = economy.programmes[i];
     double ceiling = 1;
     std::visit(
         [&](const auto &instrument) {

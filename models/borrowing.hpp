@@ -20,6 +20,11 @@ protected:
            static_cast<double>(t_.guaranteed_loan[r_] + wanted) <= terms.guarantee_cap;
   }
 
+  // The share of its loss on which a lender counts: no more than the guarantor can still pay.
+  [[gnu::always_inline]] static double counted_on(const Terms &terms) {
+    return static_cast<double>(terms.guarantee_share) * terms.guarantee_counted;
+  }
+
   // What the banks decided on last quarter's application.
   [[gnu::always_inline]] void receive_loan() {
     const auto wanted = yuan(firm_.credit_wanted);
@@ -37,7 +42,7 @@ protected:
       ++act.applicants;
       guaranteed = uniform(lot[0]) < q_.guarantee_chance[terms.guarantee_by];
       if (guaranteed) {
-        rate = offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, wanted);
+        rate = offer(counted_on(terms), terms.unsecured, terms.relending_discount, wanted);
       } else {
         ++act.unserved;
         act.unmet += wanted;
@@ -192,7 +197,7 @@ protected:
     double hoped = rate; // entitled firms queue at the rate a guarantee makes possible
     if (entitled(terms, yuan(wanted))) {
       tally_.guarantee_wanted[terms.guarantee_by] += yuan(wanted);
-      hoped = offer(terms.guarantee_share, terms.unsecured, terms.relending_discount, yuan(wanted));
+      hoped = offer(counted_on(terms), terms.unsecured, terms.relending_discount, yuan(wanted));
       line = terms.line_by == terms.guarantee_by;
     }
     if (hoped <= c.ceiling_rate) {

@@ -91,11 +91,12 @@ struct Commitment {
 /// A place from which a programme serves firms: a station, a pilot city, a cluster.
 struct Site {
   std::uint8_t province;
-  std::uint8_t chain; ///< served; `chains` for all
-  float east, north;  ///< km on the grid of the province
-  std::int32_t since; ///< quarter index
-  Money money;        ///< left for the firms of the site, CNY
-  std::int64_t firms; ///< within reach when it was last looked at
+  std::uint8_t chain;     ///< served; `chains` for all
+  float east, north;      ///< km on the grid of the province
+  std::int32_t since;     ///< quarter index
+  Money money;            ///< left for the firms of the site, CNY
+  std::int64_t firms;     ///< within reach when it was last looked at
+  std::uint32_t turn = 0; ///< lot of the member whose turn it is
 };
 
 /// A club of a chain: a leader, firms and institutes that work together.
@@ -124,6 +125,8 @@ struct Contest {
 struct ProgrammeBook {
   Money spent_year = 0;  ///< in the calendar year to date
   Money called_year = 0; ///< guarantee calls paid in the calendar year to date
+  Money claimed = 0;     ///< guarantee claims of a quarter, mean of about the last year
+  Money guaranteed = 0;  ///< balance of guaranteed loans at the end of the last quarter
   Money reserved = 0;    ///< this quarter for helps that firms may use
   Money outstanding = 0; ///< re-lent balance
   Money room = 0;        ///< what scarcity still allows this quarter

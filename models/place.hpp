@@ -1,7 +1,8 @@
 // Place: agglomeration, and access to services by distance.
 //
-// Productivity rises with the employment of the same chain in the province, relative to the mean,
-// elasticity 0.04-0.07 (Rosenthal & Strange 2004; Combes & Gobillon 2015). Access to service
+// Productivity rises with the number of firms of the same chain in the province, relative to the
+// mean (plants, not staff: Henderson 2003, J. Urban Econ. 53:1), elasticity 0.04-0.07 (Rosenthal &
+// Strange 2004; Combes & Gobillon 2015). Access to service
 // stations is the two-step floating catchment (Luo & Wang 2003, Environ. Plann. B 30): each station
 // shares its capacity among the firms within its radius, each firm adds up the shares of the
 // stations it can reach. Not modelled: commuting, land prices, moves of firms. Tests:
@@ -29,7 +30,7 @@ struct PlaceParameters {
     using P = PlaceParameters;
     return Codebook{
         entry("agglomeration", &P::agglomeration, "1", 0, 0.5,
-              "elasticity of productivity to the employment of the chain in the province",
+              "elasticity of productivity to the number of firms of the chain in the province",
               "Combes & Gobillon 2015: 0.04-0.07"),
         entry("agglomeration_limit", &P::agglomeration_limit, "1", 0, 1,
               "largest gain or loss from density", "assumed"),
@@ -41,10 +42,10 @@ struct PlaceParameters {
 };
 static_assert(well_described<PlaceParameters>());
 
-/// Factor on productivity from employment of a chain in a province relative to the mean over
-/// provinces, elasticity `agglomeration`, bounded.
-inline double agglomeration(double relative_employment, const PlaceParameters &p) {
-  const double gain = portable_pow(std::max(relative_employment, 1e-3), p.agglomeration) - 1;
+/// Factor on productivity from the number of firms of a chain in a province relative to the mean
+/// over provinces, elasticity `agglomeration`, bounded.
+inline double agglomeration(double relative_number, const PlaceParameters &p) {
+  const double gain = portable_pow(std::max(relative_number, 1e-3), p.agglomeration) - 1;
   return 1 + std::clamp(gain, -p.agglomeration_limit, p.agglomeration_limit);
 }
 

@@ -116,6 +116,21 @@ inline Money budget_left(const Programme &programme, const ProgrammeBook &book,
          book.reserved;
 }
 
+/// Part of what a guarantor has promised that lenders expect it to pay, 0 to 1: what its ceiling on
+/// losses (`loss_ceiling`, per yuan guaranteed) and its budget still allow this year, per yuan of
+/// claims expected until the year ends at the pace of the last four quarters. 0 when nothing is
+/// left.
+inline double counted_share(double loss_ceiling, const Programme &programme,
+                            const ProgrammeBook &book, const PolicyView &view) {
+  Money left = budget_left(programme, book, view);
+  if (book.guaranteed > 0) {
+    left = std::min(left,
+                    yuan(loss_ceiling * static_cast<double>(book.guaranteed)) - book.called_year);
+  }
+  const auto expected = static_cast<double>(book.claimed) * (5 - view.now.of_year());
+  return left <= 0 ? 0 : std::min(1.0, static_cast<double>(left) / std::max(1.0, expected));
+}
+
 /// What the programme has done this quarter for firms like this one.
 inline Activity &activity_of(const FirmView &firm, ProgrammeBook &book) {
   return book

@@ -62,6 +62,7 @@ static_assert(well_described<Programme>());
 struct Terms {
   float super_deduction = 0;    ///< extra share of R&D deducted from taxable profit
   float guarantee_share = 0;    ///< share of a lender's loss that a guarantor bears
+  float guarantee_counted = 1;  ///< part of that share which lenders expect it can pay
   float guarantee_fee = 0;      ///< yearly fee on the guaranteed balance
   float guarantee_cap = 0;      ///< most guaranteed debt of one firm, CNY
   float interest_subsidy = 0;   ///< share of interest that the payer bears

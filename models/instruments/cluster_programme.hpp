@@ -4,7 +4,8 @@
 // platform's money is assumed. A cluster is an industrial town, what lies around it, and a chain;
 // the largest agglomerations come first. A platform bears a share of members' R&D services (shared
 // laboratories) and brings members together; what follows is theirs (research.hpp,
-// collaboration.hpp). Clusters are places and do not shrink with run.scale; their money does.
+// collaboration.hpp). Clusters are places and do not shrink with run.scale; their money does: what
+// does not suffice for the next member is kept, up to a year's money.
 #pragma once
 
 #include "models/place.hpp"
@@ -136,7 +137,11 @@ inline void certify_clusters(const ClusterProgramme &clusters, const Programme &
     ++activity.applicants; // here places, not firms, apply
     if (k < static_cast<std::size_t>(clusters.clusters_per_year)) {
       ++activity.admitted;
-      book.sites.push_back(places[order[k]]);
+      // The account opens with part of a voucher, so that what is saved up for the next one does
+      // not make small platforms spend less than large ones.
+      const double part = uniform(lot_of(ClusterProgramme::name, programme, view, order[k] + 1)[1]);
+      Site &site = book.sites.emplace_back(places[order[k]]);
+      site.money = clusters.platform > 0 ? yuan(part * static_cast<double>(clusters.most)) : 0;
     } else {
       ++activity.unserved;
     }
@@ -170,9 +175,10 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
   }
   auto members = members_of(book.sites, clusters.radius, programme, view);
   for (std::size_t s = 0; s < book.sites.size(); ++s) {
-    const Site &site = book.sites[s];
+    Site &site = book.sites[s];
     ++book.activity[site.province][0].standing;
-    Money money = yuan(static_cast<double>(clusters.platform) * view.scale / 4);
+    const Money yearly = yuan(static_cast<double>(clusters.platform) * view.scale);
+    Money money = yearly / 4 + site.money;
     std::vector<Applicant> drawn;
     for (const std::uint32_t handle : members[s]) {
       const FirmView firm = firm_of(view.economy, handle);
@@ -182,14 +188,28 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
     rank(drawn);
     // A platform without money brings nobody together.
     const bool funded = money > 0 && budget_left(programme, book, view) > 0;
+    const double fraction = // of an introduction, by lottery
+        uniform(lot_of(ClusterProgramme::name, programme, view, (1U << 20U) + s)[0]);
     const auto pairs = static_cast<std::size_t>(
-        funded ? clusters.meetings * static_cast<double>(drawn.size()) : 0);
+        funded ? clusters.meetings * static_cast<double>(drawn.size()) + fraction : 0);
     for (std::size_t k = 0; k + 1 < drawn.size() && k < pairs; ++k) {
       support.introductions.push_back({index, static_cast<std::uint8_t>(PartnerKind::firm),
                                        drawn[k].handle, drawn[k + 1].handle});
       ++activity_of(firm_of(view.economy, drawn[k].handle), book).introduced;
     }
-    for (const Applicant &each : drawn) {
+    // Members take turns in an order drawn with the certificate. One for whom the money does not
+    // suffice keeps its turn until it does, so that large and small members are served alike.
+    std::vector<Applicant> &queue = drawn;
+    for (Applicant &each : queue) {
+      each.lot = words(view.fate, Quarter{site.since}, Purpose::instrument, each.id, 7)[0];
+    }
+    rank(queue);
+    const auto next =
+        std::lower_bound(queue.begin(), queue.end(), site.turn,
+                         [](const Applicant &a, std::uint32_t lot) { return a.lot < lot; });
+    std::rotate(queue.begin(), next, queue.end());
+    bool waits = false;
+    for (const Applicant &each : queue) {
       const FirmView firm = firm_of(view.economy, each.handle);
       const auto r = static_cast<std::size_t>(firm.researcher);
       const double services = (1 - view.parameters.research.wage_share) *
@@ -199,15 +219,19 @@ inline void offer(const ClusterProgramme &clusters, const Programme &programme,
       if (most <= 0) {
         continue;
       }
-      if (most > money) {
+      if (!waits && most > std::min(money, budget_left(programme, book, view))) {
+        waits = true;
+        site.turn = each.lot;
+      }
+      if (waits) {
         activity_of(firm, book).unmet += most;
         continue;
       }
-      if (offer_help(firm, HelpKind::services, clusters.service_share, most, programme, index, view,
-                     book, support)) {
-        money -= most;
-      }
+      offer_help(firm, HelpKind::services, clusters.service_share, most, programme, index, view,
+                 book, support);
+      money -= most;
     }
+    site.money = std::min(money, std::max(yearly, clusters.most));
   }
 }
 

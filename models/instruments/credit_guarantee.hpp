@@ -60,18 +60,22 @@ struct CreditGuarantee {
 };
 static_assert(well_described<CreditGuarantee>());
 
-/// Writes share and fee by label into the terms; new guaranteed lending is limited per quarter.
+/// Writes share and fee by label into the terms; new guaranteed lending is limited per quarter. A
+/// guarantor with nothing left to pay this year guarantees no new loan; with less than claims are
+/// likely to need, lenders count on part of its share only.
 inline void offer(const CreditGuarantee &guarantee, const Programme &programme,
                   ProgrammeIndex index, const PolicyView &view, ProgrammeBook &book,
                   Support &support) {
   book.room = yuan(static_cast<double>(guarantee.capacity) * view.scale / 4);
-  if (book.room <= 0) {
+  const double counted = counted_share(guarantee.loss_ceiling, programme, book, view);
+  if (book.room <= 0 || counted <= 0) {
     return;
   }
   each_cell_served(programme, support, [&](Terms &terms, Tier tier, Size) {
     const auto share = static_cast<float>(guarantee.share(tier));
     if (share > terms.guarantee_share && terms.line_by == no_programme) {
       terms.guarantee_share = share;
+      terms.guarantee_counted = static_cast<float>(counted);
       terms.guarantee_fee = static_cast<float>(guarantee.fee);
       terms.guarantee_cap = static_cast<float>(guarantee.firm_cap);
       terms.guarantee_by = index;

@@ -101,6 +101,7 @@ struct Upgrade {
   std::uint32_t lot;
   std::int32_t block, row;
   Money most;
+  double cost; ///< of the upgrade, CNY
 };
 
 /// Whether a firm would move up one level this quarter if the pilot bore `borne` of the cost: the
@@ -155,7 +156,7 @@ inline std::vector<std::vector<Upgrade>> upgrades_wanted(const DigitalPilot &pil
         if (most > 0 && would_upgrade(block, row, static_cast<double>(most) / cost, view)) {
           const Words w = words(view.fate, view.now, Purpose::instrument, f.id[i], 6);
           found.push_back(
-              {c, {static_cast<std::uint8_t>(f.tier[i] >= 2 ? 0 : 1), w[0], b, row, most}});
+              {c, {static_cast<std::uint8_t>(f.tier[i] >= 2 ? 0 : 1), w[0], b, row, most, cost}});
         }
         break; // a firm belongs to one city
       }
@@ -213,16 +214,22 @@ inline void offer(const DigitalPilot &pilot, const Programme &programme, Program
       const Firms &f = view.economy.blocks[static_cast<std::size_t>(upgrade.block)].firms;
       Activity &activity = book.activity[f.province[upgrade.row]][f.tier[upgrade.row]];
       ++activity.applicants;
-      if (city.money - upgrade.most < kept || upgrade.most > budget_left(programme, book, view)) {
+      // The last one gets what is left, if it would upgrade for that.
+      const Money left = std::min(city.money - kept, budget_left(programme, book, view));
+      const Money most = std::min(upgrade.most, left);
+      const Block &block = view.economy.blocks[static_cast<std::size_t>(upgrade.block)];
+      if (most <= 0 ||
+          (most < upgrade.most &&
+           !would_upgrade(block, upgrade.row, static_cast<double>(most) / upgrade.cost, view))) {
         ++activity.unserved;
         activity.unmet += upgrade.most;
         continue;
       }
       ++activity.admitted;
-      city.money -= upgrade.most; // what a firm leaves unused stays with the city's account
-      book.reserved += upgrade.most;
+      city.money -= most; // what a firm leaves unused stays with the city's account
+      book.reserved += most;
       support.helps.push_back({upgrade.block, upgrade.row, index, HelpKind::equipment,
-                               static_cast<float>(pilot.share), upgrade.most});
+                               static_cast<float>(pilot.share), most});
     }
   }
 }

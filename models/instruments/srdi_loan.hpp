@@ -84,6 +84,7 @@ inline void offer(const SrdiLoan &loan, const Programme &programme, ProgrammeInd
   const double wished = loan.interest_subsidy * loan.unsecured;
   const auto left = static_cast<double>(std::max<Money>(0, budget_left(programme, book, view)));
   const double subsidy = interest * wished > left ? 0.999 * left / interest : wished;
+  const double counted = counted_share(loan.loss_ceiling, programme, book, view);
   each_cell_served(programme, support, [&](Terms &terms, Tier, Size) {
     if (terms.line_by != no_programme) {
       return; // another line is open to them already
@@ -91,6 +92,7 @@ inline void offer(const SrdiLoan &loan, const Programme &programme, ProgrammeInd
     // The line brings its own guarantee, whatever else is open: no other programme's share is paid
     // from it.
     terms.guarantee_share = static_cast<float>(loan.guarantee_share);
+    terms.guarantee_counted = static_cast<float>(counted);
     terms.guarantee_fee = static_cast<float>(loan.fee);
     terms.guarantee_cap = static_cast<float>(loan.firm_cap);
     terms.guarantee_by = index;

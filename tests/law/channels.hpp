@@ -88,6 +88,7 @@ inline void cut(Support &support, Cut what) {
     }
     if (has(guarantee)) {
       t.guarantee_share = none.guarantee_share;
+      t.guarantee_counted = none.guarantee_counted;
       t.guarantee_fee = none.guarantee_fee;
       t.guarantee_cap = none.guarantee_cap;
       t.guarantee_by = none.guarantee_by;

@@ -43,18 +43,20 @@ struct Dose {
   Policy less, more;
   std::vector<std::string> world = {}; ///< overrides that make it bind
   double slack = 0;                    ///< rounding of public money to whole yuan
+  int ruined = 0; ///< firms that may close because the programme makes them spend more
 };
 
 template <class I, class Less, class More>
 Dose dose(Quarter act, Measure measure, Less less, More more, std::vector<std::string> world = {},
-          double slack = 0) {
+          double slack = 0, int ruined = 0) {
   return {I::name,
           act,
           std::move(measure),
           programme_with<I>(less, act),
           programme_with<I>(more, act),
           std::move(world),
-          slack};
+          slack,
+          ruined};
 }
 
 template <class Column> Measure of_researchers(Column Researchers::*column) {
@@ -153,7 +155,7 @@ const std::vector<Dose> &doses() {
       };
     };
     const auto events = [](double number) {
-      return [number](MatchingEvents &i, Programme &) { i.events = number / 0.002; };
+      return [number](MatchingEvents &i, Programme &) { i.events = number; };
     };
     const auto prize = [](Money amount) {
       return [amount](OpenChallenge &i, Programme &) { i.prize = amount; };
@@ -224,7 +226,7 @@ const std::vector<Dose> &doses() {
         // Reported R&D: real R&D of a firm at a threshold may fall, since a larger base makes it
         // cheaper to relabel (research.hpp).
         dose<RndSuperDeduction>(first, of_researchers(&Researchers::rnd_reported_plan),
-                                deduction(0.5), deduction(1)),
+                                deduction(0.5), deduction(1), {}, 0, 2),
         dose<CreditGuarantee>(first, fundable_loans, guarantee(0.1), guarantee(0.7)),
         dose<Relending>(first, fundable_loans, relending(0.1), relending(0.9)),
         dose<EquityFund>(later, of_researchers(&Researchers::equity_stock), stake(0.05), stake(0.6),
@@ -257,6 +259,7 @@ Quantity measured(const Dose &d, const Policy &policy, std::uint32_t replicate =
 struct DoseResponse {
   double less = 0, more = 0;
   int against = 0; ///< firms that a higher dose moves the wrong way
+  int gone = 0;    ///< firms for which a higher dose leaves nothing to measure
 };
 DoseResponse compare(const Quantity &less, const Quantity &more, double slack) {
   DoseResponse c;
@@ -267,7 +270,7 @@ DoseResponse compare(const Quantity &less, const Quantity &more, double slack) {
   }
   for (const auto &[key, value] : less) {
     c.less += value;
-    c.against += more.count(key) == 0 && value > 0 ? 1 : 0;
+    c.gone += more.count(key) == 0 && value > 0 ? 1 : 0;
   }
   return c;
 }
@@ -280,6 +283,7 @@ TEST_CASE("a more generous programme moves what it aims at the right way for eve
     INFO(d.name, ": ", c.less, " against ", c.more);
     CHECK(c.more > c.less);
     CHECK(c.against == 0);
+    CHECK(c.gone <= d.ruined);
   }
 }
 

@@ -142,6 +142,36 @@ TEST_CASE("a line lends what it has, by lot among those who ask, and counts the 
   CHECK(unserved > 0);
 }
 
+TEST_CASE("lenders count on a guarantor for what it can still pay this year, and for no more") {
+  const Economy &economy = settled();
+  const Quarter now = quarter_of(2019, 3);
+  const Money budget = 1'000'000'000;
+  const auto terms_with = [&](auto set) {
+    Office office{CreditGuarantee{}};
+    office.programme.yearly_budget = yuan(static_cast<double>(budget) / economy.scale);
+    set(office.book);
+    const Support support = office.offers(economy, now);
+    return support.terms[cell(0, 0, Tier::srdi, Size::small)];
+  };
+  const Terms full = terms_with([](ProgrammeBook &) {});
+  CHECK(full.guarantee_by == 0);
+  CHECK(full.guarantee_counted == 1);
+  // Two quarters with claims of 800m each lie ahead, half of that is left.
+  const Terms half = terms_with([&](ProgrammeBook &book) {
+    book.claimed = 800'000'000;
+    book.spent_year = budget - 800'000'000;
+  });
+  CHECK(half.guarantee_share == full.guarantee_share);
+  CHECK(half.guarantee_counted == doctest::Approx(0.5));
+  const Terms empty = terms_with([&](ProgrammeBook &book) { book.spent_year = budget; });
+  CHECK(empty.guarantee_by == no_programme);
+  const Terms ceiled = terms_with([](ProgrammeBook &book) { // 5 % of what is guaranteed
+    book.guaranteed = 1'000'000'000;
+    book.called_year = 50'000'000;
+  });
+  CHECK(ceiled.guarantee_by == no_programme);
+}
+
 TEST_CASE("a line and a guarantee that serve the same firms do not depend on which comes first") {
   const auto terms = [](bool line_first) {
     Support support;

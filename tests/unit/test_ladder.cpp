@@ -394,7 +394,6 @@ TEST_CASE("a label that goes leaves the next lower one that is still valid") {
   block.firms.staff[6] = 2000;
   block.firms.revenue_last[6] = 900e6F; // no SME any more
   block.firms.size[6] = static_cast<std::uint8_t>(Size::large);
-  world.label();
   world.parameters.neglect = world.parameters.despair = 0;
   world.quarter(now);
   CHECK(block.firms.tier[5] == static_cast<std::uint8_t>(Tier::srdi));
