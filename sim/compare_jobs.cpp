@@ -10,6 +10,7 @@
 #include "models/chance.hpp"
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
+#include "sim/number_jobs.hpp"
 #include "sim/provenance.hpp"
 
 namespace sme::sim {
@@ -92,13 +93,18 @@ std::vector<NamedScenario> scenarios_from(const std::string &text) {
   return scenarios;
 }
 
-JobFolder::JobFolder(const fs::path &output) : path_(output) { path_ += ".jobs"; }
+JobFolder::JobFolder(const fs::path &output) : output_(output), path_(output) { path_ += ".jobs"; }
 
 void JobFolder::open(const std::string &order, const Replicates &replicates) {
   digest_ = analysis::sha256_of_text(order);
   if (const auto other = left(); other && other->order != order) {
     fail(path_, "holds jobs of another comparison, or of another program or processor; finish it "
                 "with `sme resume`, remove the folder, or choose another name for the result");
+  }
+  if (const auto study = left_order(output_)) {
+    fail(path_, "holds jobs of a " + study->kind +
+                    "; finish it with `sme resume`, remove the folder, or choose another name for "
+                    "the result");
   }
   std::error_code error;
   fs::create_directories(path_, error);
@@ -120,7 +126,7 @@ void JobFolder::open(const std::string &order, const Replicates &replicates) {
 std::optional<JobFolder::Left> JobFolder::left() const {
   const std::string text = content_of(path_ / order_name);
   const Json all = Json::parse(text, nullptr, false);
-  if (text.empty() || all.is_discarded() || !all.contains("order")) {
+  if (text.empty() || !all.is_object() || !all.contains("order") || !all.contains("replicates")) {
     return std::nullopt;
   }
   return Left{all.at("order").get<std::string>(),

@@ -45,7 +45,7 @@ private:
   std::filesystem::path file(std::size_t world, std::size_t replicate) const;
   std::string key(std::size_t world, std::size_t replicate) const;
 
-  std::filesystem::path path_;
+  std::filesystem::path output_, path_;
   std::string digest_;
 };
 
