@@ -10,7 +10,7 @@ namespace sme::sim {
 
 struct Typed {
   std::string answer;  ///< text that is all that was asked for: help or version
-  std::string command; ///< run, check, explain, repeat, compare, report, resume, export, validate
+  std::string command; ///< run, check, explain, repeat, compare, calibrate, ...
   std::string file, output, key, scale, replicates;
   std::string csv, dta, table;    ///< of export
   std::string facts;              ///< of validate
