@@ -211,7 +211,8 @@ private:
   void read_facts_of(const Section &section) {
     const std::size_t before = messages_.count();
     const auto all = read_facts(text_.tables, messages_);
-    if (messages_.count() != before || text_.tables.empty()) {
+    const RunParameters &run = study_.scenario.parameters.run;
+    if (messages_.count() != before || text_.tables.empty() || run.until < run.from) {
       return;
     }
     const TomlNode *only = section.of_kind("only", TomlNode::Kind::array, "a list of texts");
@@ -275,9 +276,6 @@ private:
       return;
     }
     const RunParameters &run = study_.scenario.parameters.run;
-    if (run.until < run.from) {
-      return; // which has been told
-    }
     const auto history = history_of(SeriesBook(study_.scenario), study_.scenario);
     try {
       const auto needs =
