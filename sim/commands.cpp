@@ -205,7 +205,7 @@ CalibrateOrder calibrate_order(const Typed &typed, const std::string &line) {
   CalibrateOrder order{gather_study(typed.file, typed.overrides, messages), typed.output,
                        typed.threads, existing_rule(typed), line};
   const auto study = read_study(order.study, messages);
-  if (!study) {
+  if (!study || !messages.empty()) { // of the scenario as well
     to(stderr, messages.render_all());
     throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
                                               messages.count() == 1 ? "mistake" : "mistakes"));
