@@ -259,7 +259,9 @@ NextWave next_points(const Emulation &emulation, const Eigen::MatrixXd &run, Eig
   wave.left = not_ruled_out(emulation.emulators, emulation.moments, cutoff, options.candidates,
                             options.seed);
   // Where the model meets no point of the cube, it is run where it misses least.
-  cutoff.greatest = std::max(cutoff.greatest, 1.25 * wave.left.least);
+  if (wave.left.least > cutoff.greatest) {
+    cutoff.greatest = 1.25 * wave.left.least;
+  }
   wave.cutoff = cutoff.greatest;
   wave.points = next_wave(emulation.emulators, emulation.moments, cutoff, count, run,
                           options.candidates, options.seed);
@@ -302,8 +304,10 @@ Estimation estimate(const Emulation &emulation, const CalibrationOptions &option
   Estimation out;
   PosteriorOptions chains;
   chains.seed = options.seed;
-  chains.kept = static_cast<int>(
-      std::max<Eigen::Index>(chains.kept, (options.draws + chains.chains - 1) / chains.chains));
+  // More dimensions mix more slowly.
+  chains.warm_up = std::max(chains.warm_up, 500 * static_cast<int>(dimension));
+  chains.kept = std::max({chains.kept, 1000 * static_cast<int>(dimension),
+                          static_cast<int>(options.draws / chains.chains + 1)});
   out.posterior = sample_posterior(density, dimension, chains);
   out.best = most_likely(density, dimension, 4, options.seed);
   if (out.posterior.best_density > density(out.best)) {
