@@ -30,13 +30,6 @@ Period one_period(const std::string &text) {
   return period;
 }
 
-/// When a fact is read off a history: at its own time, else in the usual year.
-Period period_in(const Fact &fact, const History &history) {
-  const Period period = period_of(fact.period).value_or(Period{});
-  const int quarter = 4 * (period.year - 2000) + period.quarter - 1;
-  return quarter < history.first ? Period{usual_year, 4} : period;
-}
-
 Verdict verdict_of(const Fact &fact, const std::vector<History> &replicates) {
   Verdict verdict{fact, {}, false, false, false};
   if (fact.measure.empty()) {
@@ -86,6 +79,12 @@ std::optional<Period> period_of(const std::string &text) {
     throw std::invalid_argument(text);
   }
   return until;
+}
+
+Period period_in(const Fact &fact, const History &history) {
+  const Period period = period_of(fact.period).value_or(Period{});
+  const int quarter = 4 * (period.year - 2000) + period.quarter - 1;
+  return quarter < history.first ? Period{usual_year, 4} : period;
 }
 
 std::vector<Verdict> verdicts_of(const std::vector<Fact> &facts,

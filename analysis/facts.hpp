@@ -51,6 +51,9 @@ struct Verdict {
 /// run reaches it.
 inline constexpr int usual_year = 2024;
 
+/// When a fact is read off a history: at its own time, else in the usual year.
+Period period_in(const Fact &fact, const History &history);
+
 /// Every fact against every replicate. Throws MeasureError for a measure that is none.
 std::vector<Verdict> verdicts_of(const std::vector<Fact> &facts,
                                  const std::vector<History> &replicates);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "analysis/firm_statistics.hpp"
 
@@ -237,16 +238,21 @@ Reads reads_of(const std::string &name) {
   return {averaged ? name.substr(mean.size()) : name, averaged};
 }
 
+/// First and last quarter that is read.
+std::pair<int, int> quarters_of(const Reads &reads, Period period) {
+  const bool at_end = is_stock(reads.cube) && !reads.mean;
+  const int last = 4 * (period.year - 2000) + (at_end ? period.quarter - 1 : 3);
+  return {at_end ? last : last - 3, last};
+}
+
 std::optional<double> cube_value(const Reads &reads, const std::vector<std::size_t> &tiers,
                                  const Place &place, const History &history, Period period) {
   const std::string name = place.axis.empty() ? reads.cube : reads.cube + "_by_" + place.axis;
   const auto &values = history.cubes.at(name);
-  const bool at_end = is_stock(reads.cube) && !reads.mean;
   const std::size_t width = history.labels.at("tier").size();
   const std::size_t groups = place.axis.empty() ? 1 : history.labels.at(place.axis).size();
   const std::vector<std::size_t> whole{0};
-  const int last = 4 * (period.year - 2000) + (at_end ? period.quarter - 1 : 3);
-  const int begin = at_end ? last : last - 3;
+  const auto [begin, last] = quarters_of(reads, period);
   std::int64_t total = 0;
   for (int quarter = begin; quarter <= last; ++quarter) {
     const int row = quarter - history.first;
@@ -264,6 +270,24 @@ std::optional<double> cube_value(const Reads &reads, const std::vector<std::size
     }
   }
   return static_cast<double>(total) / history.scale / (reads.mean ? 4 : 1);
+}
+
+void add_needs(const Node &node, const History &history, Period period, Measure::Needs &needs) {
+  if (node.kind == Kind::quantity) {
+    period.year += node.years;
+    const Reads reads = reads_of(node.name);
+    if (!history.cubes.contains(reads.cube)) {
+      needs.firms = true;
+      return;
+    }
+    const auto [first, last] = quarters_of(reads, period);
+    const bool none = needs.last < needs.first;
+    needs.first = none ? first : std::min(first, needs.first);
+    needs.last = none ? last : std::max(last, needs.last);
+  } else if (node.kind != Kind::number) {
+    add_needs(*node.left, history, period, needs);
+    add_needs(*node.right, history, period, needs);
+  }
 }
 
 std::optional<double> value_of(const Node &node, const History &history, Period period) {
@@ -311,6 +335,13 @@ Measure::Measure(Measure &&) noexcept = default;
 
 std::optional<double> Measure::of(const History &history, Period period) const {
   return value_of(*root_, history, period);
+}
+
+Measure::Needs Measure::needs(const History &history, Period period) const {
+  static_cast<void>(of(history, period)); // what throws for names that nobody knows
+  Needs needs;
+  add_needs(*root_, history, period, needs);
+  return needs;
 }
 
 } // namespace sme::analysis

@@ -57,6 +57,14 @@ public:
   /// history nor the statistics of firms know.
   std::optional<double> of(const History &history, Period period) const;
 
+  /// What has to be there for `of`: whether the panel or the networks are, and which quarters of
+  /// indicators (counted from 2000Q1; `last` below `first` when it reads none). Throws as `of`.
+  struct Needs {
+    bool firms = false;
+    int first = 1, last = 0;
+  };
+  Needs needs(const History &history, Period period) const;
+
   struct Node; ///< private to measure.cpp
 
 private:

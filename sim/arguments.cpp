@@ -26,6 +26,7 @@ Examples:
   sme export effect.h5 --csv tables
   sme report effect.h5 -o report.html
   sme validate scenarios/baseline.toml -o validation
+  sme calibrate scenarios/calibration.toml -o calibration.h5
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
@@ -54,6 +55,11 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   threads(compare);
   set(compare);
+  compare
+      ->add_option("--uncertainty", typed.uncertainty,
+                   "Result of sme calibrate: replicate r takes draw r of its parameters")
+      ->check(named())
+      ->type_name("FILE");
   compare->add_flag("--force", typed.force,
                     "Replace a result that is there, once the new is complete");
   compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "
@@ -61,7 +67,9 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
                   "goes on.\n\nExamples:\n"
                   "  sme compare base.toml policy.toml -o effect.h5 --scale 0.01 --replicates 20\n"
                   "  sme compare base.toml a.toml b.toml -o many.h5 --replicates auto --set "
-                  "compare.precision=50\n");
+                  "compare.precision=50\n"
+                  "  sme compare base.toml policy.toml -o unsure.h5 --replicates 100 --uncertainty "
+                  "calibration.h5\n");
   auto *report = app.add_subcommand("report", "Write the page (HTML) of a comparison");
   report->add_option("RESULT", typed.file, "Result file of the comparison")
       ->required()
@@ -72,12 +80,13 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   report->add_flag("--force", typed.force, "Replace a page that is there");
   report->footer("\nExamples:\n  sme report effect.h5 -o report.html\n");
-  auto *resume = app.add_subcommand("resume", "Go on with a comparison that was stopped");
-  resume->add_option("RESULT", typed.output, "Result file of the comparison")
+  auto *resume =
+      app.add_subcommand("resume", "Go on with a comparison or a calibration that was stopped");
+  resume->add_option("RESULT", typed.output, "Result file of the comparison or calibration")
       ->check(named())
       ->required()
       ->type_name("");
-  resume->add_option("--extend", typed.extend, "Add so many replicates")
+  resume->add_option("--extend", typed.extend, "Add so many replicates to a comparison")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{100000}));
   threads(resume);
@@ -133,6 +142,36 @@ void declare_validation(CLI::App &app, Typed &typed, const std::function<void(CL
       "  sme validate run.h5 -o validation --facts scenarios/reference\n");
 }
 
+/// Declares calibrate.
+void declare_calibration(CLI::App &app, Typed &typed,
+                         const std::function<void(CLI::App *)> &threads) {
+  auto *command = app.add_subcommand("calibrate", "Estimate parameters from facts by simulation");
+  command->add_option("FILE", typed.file, "Study file (TOML): scenario, facts, free parameters")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
+      ->check(named())
+      ->required()
+      ->type_name("OUT");
+  threads(command);
+  command
+      ->add_option("--set", typed.overrides,
+                   "Override one value of [calibrate] or of the scenario; may be given many times")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_flag("--force", typed.force,
+                    "Replace a result that is there, once the new is complete");
+  command->footer(
+      "\nRuns waves of points, emulates each fact, rules out what does not fit and says what is "
+      "left. Prints\na table of parameters and one of facts; writes OUT.h5 and, with the estimates "
+      "as tables of a\nscenario, OUT.toml. Facts to test with never enter a fit. Ctrl-C keeps what "
+      "is finished; sme resume\ngoes on. `sme explain calibrate` lists the settings.\n\nExamples:\n"
+      "  sme calibrate scenarios/calibration.toml -o calibration.h5\n"
+      "  sme calibrate study.toml -o quick.h5 --set calibrate.scale=0.005 --set "
+      "calibrate.waves=1\n");
+}
+
 /// Declares the commands; the chosen one is known after parsing.
 void declare(CLI::App &app, Typed &typed) {
   app.footer(examples);
@@ -179,6 +218,7 @@ void declare(CLI::App &app, Typed &typed) {
               "  sme run scenarios/baseline.toml -o b.h5 --set 'run.until=\"2025Q4\"' "
               "--threads 4 --force\n");
   declare_comparison(app, typed, threads, set);
+  declare_calibration(app, typed, threads);
   declare_export(app, typed);
   declare_validation(app, typed, threads, set);
   auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
@@ -227,7 +267,8 @@ void declare(CLI::App &app, Typed &typed) {
   if (arguments.empty()) {
     throw Failure(
         Exit::usage,
-        "say what to do: run, compare, report, resume, export, validate, check, explain or repeat" +
+        "say what to do: run, compare, calibrate, report, resume, export, validate, check, explain "
+        "or repeat" +
             help);
   }
   if (chosen == nullptr) {

@@ -10,10 +10,11 @@ namespace sme::sim {
 
 struct Typed {
   std::string answer;  ///< text that is all that was asked for: help or version
-  std::string command; ///< run, check, explain, repeat, compare, report, resume, export, validate
+  std::string command; ///< run, check, explain, repeat, compare, calibrate, ...
   std::string file, output, key, scale, replicates;
   std::string csv, dta, table;    ///< of export
   std::string facts;              ///< of validate
+  std::string uncertainty;        ///< of compare
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
   std::size_t threads = 0, extend = 0;

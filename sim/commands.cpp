@@ -12,11 +12,14 @@
 #include "analysis/export.hpp"
 #include "analysis/result.hpp"
 #include "sim/arguments.hpp"
+#include "sim/calibrate.hpp"
+#include "sim/calibration_order.hpp"
 #include "sim/compare.hpp"
 #include "sim/estimate.hpp"
 #include "sim/explain.hpp"
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
+#include "sim/number_jobs.hpp"
 #include "sim/provenance.hpp"
 #include "sim/repeat.hpp"
 #include "sim/report.hpp"
@@ -122,6 +125,9 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
                     fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
     }
   }
+  if (!typed.uncertainty.empty()) {
+    order.uncertainty = read_uncertainty(typed.uncertainty);
+  }
   order.output = typed.output;
   order.threads = typed.threads;
   order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;
@@ -193,6 +199,40 @@ void do_validate(const Typed &typed, const std::string &line) {
   to(stdout, validate(result, order));
 }
 
+/// The order of a calibration, or the end of the program with all messages.
+CalibrateOrder calibrate_order(const Typed &typed, const std::string &line) {
+  Messages messages;
+  CalibrateOrder order{gather_study(typed.file, typed.overrides, messages), typed.output,
+                       typed.threads, existing_rule(typed), line};
+  const auto study = read_study(order.study, messages);
+  if (!study || !messages.empty()) { // of the scenario as well
+    to(stderr, messages.render_all());
+    throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
+                                              messages.count() == 1 ? "mistake" : "mistakes"));
+  }
+  return order;
+}
+
+/// Goes on with what was left in OUT.jobs: a calibration or a comparison.
+std::string do_resume(const Typed &typed, const std::string &line) {
+  const auto left = left_order(typed.output);
+  if (left && left->kind == calibration_kind) {
+    if (typed.extend > 0) {
+      throw Failure(Exit::usage, "a calibration has no replicates to add; the study file says how "
+                                 "many points and waves there are");
+    }
+    return calibrate(
+        {study_in(left->text), typed.output, typed.threads, analysis::Existing::keep_as_old, line});
+  }
+  std::error_code error;
+  if (std::filesystem::exists(typed.output, error) && is_result(typed.output) &&
+      is_calibration(analysis::ResultReader(typed.output))) {
+    throw Failure(Exit::usage, fmt::format("{}: the calibration is complete", typed.output));
+  }
+  const std::string digest = resume(typed.output, typed.extend, typed.threads, line);
+  return digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output);
+}
+
 std::string command_line(const std::vector<std::string> &arguments) {
   std::string line = "sme";
   for (const std::string &argument : arguments) {
@@ -218,8 +258,9 @@ void act(const Typed &typed, const std::string &line) {
     const std::string digest = compare(compare_order(typed, line));
     to(stdout, digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "resume") {
-    const std::string digest = resume(typed.output, typed.extend, typed.threads, line);
-    to(stdout, digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output));
+    to(stdout, do_resume(typed, line));
+  } else if (command == "calibrate") {
+    to(stdout, calibrate(calibrate_order(typed, line)));
   } else if (command == "report") {
     write_report(typed.file, typed.output, existing_rule(typed));
     to(stdout, typed.output + "\n");

@@ -10,6 +10,7 @@
 #include "models/chance.hpp"
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
+#include "sim/number_jobs.hpp"
 #include "sim/provenance.hpp"
 
 namespace sme::sim {
@@ -47,7 +48,8 @@ std::string layout_digest(const std::vector<NamedScenario> &scenarios) {
 
 } // namespace
 
-std::string order_text(const std::vector<NamedScenario> &scenarios) {
+std::string order_text(const std::vector<NamedScenario> &scenarios,
+                       const Uncertainty &uncertainty) {
   Json order;
   order["program_version"] = program_version();
   order["chance_version"] = chance_version;
@@ -62,6 +64,9 @@ std::string order_text(const std::vector<NamedScenario> &scenarios) {
       world["files"].push_back({{"path", file.path}, {"text", file.text}});
     }
     order["worlds"].push_back(std::move(world));
+  }
+  if (!uncertainty.none()) {
+    order["uncertainty"] = uncertainty_text(uncertainty);
   }
   return order.dump(1);
 }
@@ -92,13 +97,29 @@ std::vector<NamedScenario> scenarios_from(const std::string &text) {
   return scenarios;
 }
 
-JobFolder::JobFolder(const fs::path &output) : path_(output) { path_ += ".jobs"; }
+Uncertainty uncertainty_from(const std::string &text) {
+  try {
+    const Json order = Json::parse(text);
+    return order.contains("uncertainty")
+               ? uncertainty_of(order.at("uncertainty").get<std::string>())
+               : Uncertainty{};
+  } catch (const Json::exception &error) {
+    throw Failure(Exit::corrupt, std::string("the stored order cannot be read: ") + error.what());
+  }
+}
+
+JobFolder::JobFolder(const fs::path &output) : output_(output), path_(output) { path_ += ".jobs"; }
 
 void JobFolder::open(const std::string &order, const Replicates &replicates) {
   digest_ = analysis::sha256_of_text(order);
   if (const auto other = left(); other && other->order != order) {
     fail(path_, "holds jobs of another comparison, or of another program or processor; finish it "
                 "with `sme resume`, remove the folder, or choose another name for the result");
+  }
+  if (const auto study = left_order(output_)) {
+    fail(path_, "holds jobs of a " + study->kind +
+                    "; finish it with `sme resume`, remove the folder, or choose another name for "
+                    "the result");
   }
   std::error_code error;
   fs::create_directories(path_, error);
@@ -120,7 +141,7 @@ void JobFolder::open(const std::string &order, const Replicates &replicates) {
 std::optional<JobFolder::Left> JobFolder::left() const {
   const std::string text = content_of(path_ / order_name);
   const Json all = Json::parse(text, nullptr, false);
-  if (text.empty() || all.is_discarded() || !all.contains("order")) {
+  if (text.empty() || !all.is_object() || !all.contains("order") || !all.contains("replicates")) {
     return std::nullopt;
   }
   return Left{all.at("order").get<std::string>(),

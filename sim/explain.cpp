@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "models/scenario.hpp"
+#include "sim/calibration_settings.hpp"
 #include "sim/scenario_values.hpp"
 
 namespace sme::sim {
@@ -21,7 +22,7 @@ struct Line {
 
 /// One table that a scenario file may have.
 struct Page {
-  enum class Kind { section, common, instrument };
+  enum class Kind { section, common, instrument, study };
   Kind kind;
   std::string name;      ///< "market", "credit_guarantee"
   std::string mechanism; ///< of an instrument
@@ -85,6 +86,11 @@ std::vector<Page> all_pages() {
                      lines_of_programme<I>()});
   });
   return pages;
+}
+
+/// The tables of study files: no part of a scenario, so that its manual and template lack them.
+std::vector<Page> study_pages() {
+  return {{Page::Kind::study, "calibrate", {}, lines_of(CalibrationSettings{})}};
 }
 
 std::string bounds(const Line &line) {
@@ -162,6 +168,7 @@ std::string example(const Page &page, std::string_view mark) {
 std::string explain_page(const Page &page) {
   switch (page.kind) {
   case Page::Kind::section:
+  case Page::Kind::study:
     return fmt::format("[{}]\n\n{}", page.name, plain_table(page));
   case Page::Kind::common:
     return fmt::format(
@@ -180,7 +187,7 @@ std::string lists(const std::vector<Page> &pages, Page::Kind kind) {
   std::string text;
   for (const Page &page : pages) {
     if (page.kind == kind) {
-      text += kind == Page::Kind::section
+      text += kind == Page::Kind::section || kind == Page::Kind::study
                   ? fmt::format("  [{}] {} keys\n", page.name, page.lines.size())
                   : fmt::format("  {}\n    {}\n", page.name, page.mechanism);
     }
@@ -195,13 +202,18 @@ std::string_view without(std::string_view text, std::string_view start) {
 } // namespace
 
 std::optional<std::string> explain_key(std::string_view key, Messages &messages) {
-  const std::vector<Page> pages = all_pages();
+  std::vector<Page> pages = all_pages();
+  for (Page &page : study_pages()) {
+    pages.push_back(std::move(page));
+  }
   if (key == "instruments") {
     return lists(pages, Page::Kind::instrument);
   }
   if (key == "sections" || key.empty()) {
     return lists(pages, Page::Kind::section) +
-           "  [policy.a_name_of_yours] a programme; see `policy` and `instruments`\n";
+           "  [policy.a_name_of_yours] a programme; see `policy` and `instruments`\n"
+           "In study files:\n" +
+           lists(pages, Page::Kind::study);
   }
   std::string_view sought = key;
   if (sought.size() > 2 && sought.front() == '[' && sought.back() == ']') {
@@ -219,9 +231,10 @@ std::optional<std::string> explain_key(std::string_view key, Messages &messages)
     for (const Line &line : page.lines) {
       const std::string path = fmt::format("{}.{}", page.name, line.key);
       const std::string full = instrument ? "policy." + path : path;
-      const std::string table = page.kind == Page::Kind::section ? page.name
-                                : instrument                     ? "policy.my_" + page.name
-                                                                 : "policy.a_name_of_yours";
+      const std::string table = page.kind == Page::Kind::section || page.kind == Page::Kind::study
+                                    ? page.name
+                                : instrument ? "policy.my_" + page.name
+                                             : "policy.a_name_of_yours";
       if (name == path) {
         return page_of_line(full, table, line);
       }

@@ -151,23 +151,17 @@ bool all_columns(const Sheet &sheet, Messages &messages) {
   return messages.count() == before;
 }
 
-void read_table(const fs::path &file, std::vector<Fact> &facts, std::map<std::string, Span> &places,
+void read_table(const FileText &file, std::vector<Fact> &facts, std::map<std::string, Span> &places,
                 Messages &messages) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    throw Failure(Exit::io, fmt::format("{}: cannot be read", file.string()));
-  }
-  messages.remember(file.string(), text.str());
-  if (!check_characters(text.str(), file.string(), messages)) {
+  messages.remember(file.path, file.text);
+  if (!check_characters(file.text, file.path, messages)) {
     return;
   }
-  const auto sheet = read_sheet(text.str(), file.string(), messages);
+  const auto sheet = read_sheet(file.text, file.path, messages);
   if (!sheet || !all_columns(*sheet, messages)) {
     return;
   }
-  const std::string family = file.stem().string().substr(start_of_name.size());
+  const std::string family = fs::path(file.path).stem().string().substr(start_of_name.size());
   for (const auto &cells : sheet->rows) {
     const Row row(*sheet, cells, messages);
     facts.push_back(fact_in(row, family));
@@ -181,7 +175,7 @@ void read_table(const fs::path &file, std::vector<Fact> &facts, std::map<std::st
 
 } // namespace
 
-std::vector<Fact> read_facts(const fs::path &folder, Messages &messages) {
+std::vector<FileText> fact_tables(const fs::path &folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto &entry : fs::directory_iterator(folder, error)) {
@@ -195,12 +189,30 @@ std::vector<Fact> read_facts(const fs::path &folder, Messages &messages) {
                   fmt::format("{}: no table of facts (facts_*.csv) is there", folder.string()));
   }
   std::sort(files.begin(), files.end());
+  std::vector<FileText> tables;
+  for (const fs::path &file : files) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in) {
+      throw Failure(Exit::io, fmt::format("{}: cannot be read", file.string()));
+    }
+    tables.push_back({file.string(), text.str()});
+  }
+  return tables;
+}
+
+std::vector<Fact> read_facts(const std::vector<FileText> &tables, Messages &messages) {
   std::vector<Fact> facts;
   std::map<std::string, Span> places;
-  for (const fs::path &file : files) {
-    read_table(file, facts, places, messages);
+  for (const FileText &table : tables) {
+    read_table(table, facts, places, messages);
   }
   return facts;
+}
+
+std::vector<Fact> read_facts(const fs::path &folder, Messages &messages) {
+  return read_facts(fact_tables(folder), messages);
 }
 
 } // namespace sme::sim

@@ -11,6 +11,7 @@
 #include "models/economy.hpp"
 #include "models/measures.hpp"
 #include "models/scenario.hpp"
+#include "sim/series_book.hpp"
 
 namespace sme::sim {
 
@@ -30,25 +31,13 @@ public:
   void finish(std::size_t replicate);
 
 private:
-  /// One cube of one replicate: `width` numbers a quarter.
-  struct Series {
-    std::string cube;
-    std::size_t width = 0;
-    std::vector<std::int64_t> values;
-    std::int64_t *at(std::size_t quarter) { return values.data() + quarter * width; }
-  };
-
-  void record_indicators(std::size_t quarter, const Tally &tally);
-  void record_programmes(std::size_t quarter, const Tally &tally);
   void record_panel(std::size_t replicate, const Economy &economy);
   void record_network(std::size_t replicate, const Economy &economy);
   void append_dates(const char *group, std::size_t replicate, Quarter now, std::size_t rows);
 
   analysis::ResultWriter &result_;
   const Scenario &scenario_;
-  std::vector<Series> indicators_; ///< views of the first indicator, views of the second ...
-  std::vector<Series> programmes_; ///< columns of Activity, then spending by payer
-  Series flows_, balance_;
+  SeriesBook book_;
 };
 
 } // namespace sme::sim

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/calibrate.hpp"
+#include "sim/calibration_order.hpp"
 #include "sim/compare.hpp"
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
@@ -69,7 +71,7 @@ public:
   explicit Temporary(fs::path path) : path_(std::move(path)) {}
   ~Temporary() {
     std::error_code error;
-    for (const char *end : {"", ".sha256", ".log.json"}) {
+    for (const char *end : {"", ".sha256", ".log.json", ".toml"}) {
       fs::remove(path_.string() + end, error);
     }
   }
@@ -106,6 +108,18 @@ std::string compare_again(const ResultReader &former, const Again &again) {
   order.existing = again.existing;
   order.command = again.command;
   return compare(std::move(order));
+}
+
+std::string calibrate_again(const ResultReader &former, const Again &again) {
+  calibrate({study_in(former.text("calibration/order")), again.target, again.threads,
+             again.existing, again.command});
+  return analysis::sha256_of_file(again.target);
+}
+
+std::string again_of_its_kind(const ResultReader &former, const Again &again) {
+  return is_calibration(former)  ? calibrate_again(former, again)
+         : is_comparison(former) ? compare_again(former, again)
+                                 : run_again(former, again);
 }
 
 } // namespace
@@ -163,9 +177,7 @@ std::string repeat(const fs::path &result, const std::optional<fs::path> &output
     temporary.emplace(target);
   }
   const std::string before = analysis::sha256_of_file(result);
-  const std::string after = is_comparison(former)
-                                ? compare_again(former, {target, threads, existing, command})
-                                : run_again(former, {target, threads, existing, command});
+  const std::string after = again_of_its_kind(former, {target, threads, existing, command});
   if (before == after) {
     return fmt::format("same bytes: {}\n", before);
   }

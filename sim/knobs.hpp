@@ -1,0 +1,32 @@
+// Numbers of a scenario that a study may turn: the parameters of its sections by their keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/scenario.hpp"
+
+namespace sme::sim {
+
+/// One number of a scenario as the codebook describes it.
+struct Knob {
+  std::string key;           ///< "ladder.awareness_srdi"
+  std::string unit, meaning; ///< of the stored number
+  double low = 0, high = 0;  ///< bounds of the codebook
+  double value = 0;          ///< in the scenario
+  bool whole = false;        ///< a whole number: rounded when it is set
+};
+
+/// All numbers of the sections of a scenario in the order of the manual, those of [run] and
+/// [compare] left out: they are not of the economy.
+std::vector<Knob> knobs_of(const Scenario &scenario);
+/// One of them; nothing when there is no such number.
+std::optional<Knob> knob_of(const Scenario &scenario, std::string_view key);
+
+/// Sets a number. Throws std::logic_error for a key that knobs_of does not list or a value outside
+/// its bounds.
+void turn(Scenario &scenario, std::string_view key, double value);
+
+} // namespace sme::sim
