@@ -227,6 +227,12 @@ StudyText gather_study(const fs::path &file, std::span<const std::string> overri
   std::vector<std::string> others;
   for (const std::string &one : overrides) {
     (one.starts_with(prefix) ? text.overrides : others).push_back(one);
+    for (const std::string_view key : {"scale", "until", "replicates"}) {
+      if (one.starts_with(fmt::format("run.{}=", key))) {
+        messages.add(fmt::format("`run.{}` is set by the study", key), std::nullopt,
+                     fmt::format("--set calibrate.{}=...", key));
+      }
+    }
   }
   Messages scratch; // the mistakes of the study itself are told when it is read
   const auto tree = parse_toml(text.text, text.path, scratch);

@@ -58,6 +58,8 @@ check "a wrong setting on the command line" code 3 "$sme" "${any[@]}" --set cali
 check "  names the right one" says 'did you mean `waves`?'
 check "a wrong scenario is told as always" code 3 "$sme" "${any[@]}" --set ladder.hop=1 -o x.h5
 check "  by its key" says 'unknown key `ladder.hop`'
+check "a scale beside the one of the study" code 3 "$sme" "${any[@]}" --set run.scale=0.01 -o x.h5
+check "  names the right one" says '--set calibrate.scale='
 check "nothing of this was written" [ ! -e x.h5 ]
 
 # ---- Bytes ------------------------------------------------------------------------------------
