@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "analysis/quantiles.hpp"
+
 namespace sme::analysis {
 namespace {
 
@@ -20,13 +22,6 @@ std::vector<double> sorted(std::span<const double> sample) {
   std::vector<double> out(sample.begin(), sample.end());
   std::sort(out.begin(), out.end());
   return out;
-}
-
-double quantile(const std::vector<double> &values, double probability) {
-  const double place = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const auto above = std::min(below + 1, values.size() - 1);
-  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
 // A mean of the numbers that are there.
@@ -103,7 +98,7 @@ double ranked_probability_score(std::span<const double> sample, double observed)
 
 Interval central_interval(std::span<const double> sample, double alpha) {
   const auto values = sorted(sample);
-  return {quantile(values, alpha / 2), quantile(values, 1 - alpha / 2)};
+  return {quantile_of_sorted(values, alpha / 2), quantile_of_sorted(values, 1 - alpha / 2)};
 }
 
 ForecastScore score_forecasts(std::span<const Forecast> forecasts, double alpha) {
@@ -115,7 +110,7 @@ ForecastScore score_forecasts(std::span<const Forecast> forecasts, double alpha)
     const double size = std::abs(one.observed);
     const double grown = last_growth(one.history, one.steps),
                  along = linear_trend(one.history, one.steps);
-    error.add(absolute_percentage_error(quantile(sorted(one.sample), 0.5), one.observed));
+    error.add(absolute_percentage_error(quantile_of_sorted(sorted(one.sample), 0.5), one.observed));
     growth_error.add(absolute_percentage_error(grown, one.observed));
     trend_error.add(absolute_percentage_error(along, one.observed));
     const auto middle = central_interval(one.sample, alpha);

@@ -1,10 +1,10 @@
 #include "analysis/screening.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 
+#include "analysis/quantiles.hpp"
 #include "analysis/resampling.hpp"
 #include "analysis/stream.hpp"
 
@@ -79,10 +79,7 @@ std::vector<ElementaryEffect> elementary_effects(const MorrisDesign &design,
     one.mean_size = effects.col(k).cwiseAbs().mean();
     one.mean = effects.col(k).mean();
     one.deviation = std::sqrt((effects.col(k).array() - one.mean).square().sum() / (count - 1));
-    std::vector<double> sorted(again.col(k).begin(), again.col(k).end());
-    std::sort(sorted.begin(), sorted.end());
-    const auto low = static_cast<std::size_t>(std::max(alpha / 2 * (resamples + 1) - 1, 0.0));
-    one.interval = {sorted[low], sorted[sorted.size() - 1 - low]};
+    one.interval = percentile_interval({again.col(k).begin(), again.col(k).end()}, alpha);
     one.of_chance = std::sqrt(2 / std::numbers::pi * 2 * chance) / design.step;
     out.push_back(one);
   }

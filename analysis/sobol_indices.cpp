@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "analysis/design.hpp"
+#include "analysis/quantiles.hpp"
 #include "analysis/resampling.hpp"
 
 namespace sme::analysis {
@@ -37,13 +38,6 @@ Estimates estimates(const Terms &terms, const Eigen::VectorXd &weight) { // weig
     out.total(k) = (weight.dot(terms.total.col(k)) - known) / out.variance;
   }
   return out;
-}
-
-Interval percentiles(std::vector<double> values, double alpha) {
-  std::sort(values.begin(), values.end());
-  const auto low =
-      static_cast<std::size_t>(std::max(alpha / 2 * static_cast<double>(resamples + 1) - 1, 0.0));
-  return {values[low], values[values.size() - 1 - low]};
 }
 
 void check_alike(std::span<const Eigen::MatrixXd> policies) {
@@ -114,12 +108,12 @@ SobolIndices sobol_indices(const Eigen::MatrixXd &outcomes, Eigen::Index dimensi
   out.variance = found.variance;
   if (outcomes.cols() > 1) {
     out.chance = found.chance;
-    out.chance_interval = percentiles(chance, alpha);
+    out.chance_interval = percentile_interval(chance, alpha);
   }
   for (Eigen::Index k = 0; k < dimension; ++k)
     out.inputs.push_back({found.first(k), found.total(k),
-                          percentiles(first[static_cast<std::size_t>(k)], alpha),
-                          percentiles(total[static_cast<std::size_t>(k)], alpha)});
+                          percentile_interval(first[static_cast<std::size_t>(k)], alpha),
+                          percentile_interval(total[static_cast<std::size_t>(k)], alpha)});
   return out;
 }
 

@@ -123,14 +123,12 @@ TEST_CASE("warnings: not identified, only jointly, at a bound; and none without 
 
 TEST_CASE("profiles let all other parameters move") {
   // of a normal density the profile has the marginal's deviation, the slice sqrt(1 - 0.36) of it
-  const Eigen::VectorXd best = (Eigen::VectorXd(2) << 0.4, 0.5).finished();
+  const Eigen::VectorXd best = Eigen::Vector2d(0.4, 0.5);
   const auto found = profile_interval(tilted, best, 0, 0.1);
   const double half = normal_quantile(0.95) * 0.05;
   CHECK(found.low == Approx(0.4 - half).epsilon(0.002));
   CHECK(found.high == Approx(0.4 + half).epsilon(0.002));
-  const auto slice = [](const Eigen::VectorXd &x) {
-    return tilted((Eigen::VectorXd(2) << x(0), 0.5).finished());
-  };
+  const auto slice = [](const Eigen::VectorXd &x) { return tilted(Eigen::Vector2d(x(0), 0.5)); };
   CHECK(profile_interval(slice, best.head(1), 0, 0.1).half_width() ==
         Approx(0.8 * half).epsilon(0.01));
   // a ridge is open to both bounds
