@@ -101,14 +101,14 @@ TEST_CASE("a Latin hypercube has one point in each slice and keeps its points ap
 }
 
 TEST_CASE("points are spread out: the furthest from those taken comes first, and none twice") {
-  const Eigen::MatrixXd line = (Eigen::MatrixXd(5, 1) << 0, 0.1, 0.5, 0.9, 0.5).finished();
-  const Eigen::MatrixXd taken = (Eigen::MatrixXd(1, 1) << 0).finished();
+  Eigen::MatrixXd line(5, 1), taken(1, 1), nothing(0, 1);
+  line << 0, 0.1, 0.5, 0.9, 0.5;
+  taken << 0;
   const auto chosen = spread_out(line, 9, taken);
   REQUIRE(chosen.rows() == 3);
   CHECK(chosen(0) == 0.9);
   CHECK(chosen(1) == 0.5);
   CHECK(chosen(2) == 0.1);
-  const Eigen::MatrixXd nothing(0, 1);
   const auto first = spread_out(line, 1, nothing);
   CHECK(first(0) == 0.5); // nearest to the mean, 0.4
 }

@@ -64,16 +64,17 @@ TEST_CASE("an outcome that does not vary has no shares, and wrong shapes are ref
 }
 
 TEST_CASE("ranks and being best, with equals") {
-  const std::vector<Eigen::MatrixXd> policies = {(Eigen::MatrixXd(1, 3) << 5, 1, 2).finished(),
-                                                 (Eigen::MatrixXd(1, 3) << 3, 4, 2).finished(),
-                                                 (Eigen::MatrixXd(1, 3) << 1, 4, 2).finished()};
+  std::vector<Eigen::MatrixXd> policies(3, Eigen::MatrixXd(1, 3));
+  policies[0] << 5, 1, 2;
+  policies[1] << 3, 4, 2;
+  policies[2] << 1, 4, 2;
   const auto best = being_best(policies), rank = ranks(policies);
-  CHECK(best[0] == (Eigen::MatrixXd(1, 3) << 1, 0, 1.0 / 3).finished());
-  CHECK(best[1] == (Eigen::MatrixXd(1, 3) << 0, 0.5, 1.0 / 3).finished());
-  CHECK(rank[0] == (Eigen::MatrixXd(1, 3) << 1, 3, 2).finished());
-  CHECK(rank[2] == (Eigen::MatrixXd(1, 3) << 3, 1.5, 2).finished());
-  const std::vector<Eigen::MatrixXd> unlike = {policies[0], Eigen::MatrixXd::Zero(2, 3)};
-  CHECK_THROWS_AS((void)ranks(unlike), std::invalid_argument);
+  CHECK(best[0] == Eigen::RowVector3d(1, 0, 1.0 / 3));
+  CHECK(best[1] == Eigen::RowVector3d(0, 0.5, 1.0 / 3));
+  CHECK(rank[0] == Eigen::RowVector3d(1, 3, 2));
+  CHECK(rank[2] == Eigen::RowVector3d(3, 1.5, 2));
+  policies[2].setZero(2, 3);
+  CHECK_THROWS_AS((void)ranks(policies), std::invalid_argument);
   CHECK(being_best({}).empty());
 }
 
