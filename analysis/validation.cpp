@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "analysis/backtest.hpp"
+
 namespace sme::analysis {
 
 namespace {
@@ -119,6 +121,7 @@ std::string validation_markdown(const std::vector<Verdict> &verdicts, const Vali
     const Score score = score_of(of_family(verdicts, family), Use::test);
     page += score.facts > 0 ? score_line(family, score) : "";
   }
+  page += backtest_markdown(backtest_of(verdicts));
   for (const auto &family : families_of(verdicts)) {
     page += fmt::format("\n## {}\n\n| fact | of | when | observed | model | verdict | use | source "
                         "|\n|---|---|---|---|---|---|---|---|\n",
@@ -157,7 +160,12 @@ std::string validation_text(const std::vector<Verdict> &verdicts) {
                         word_of(use), score.inside, score.measured, score.facts - score.measured,
                         score.touching);
   }
-  return text + "\n";
+  const Backtest test = backtest_of(verdicts);
+  return text +
+         fmt::format("\nforecasts of 2023 on, mean error: model {:.0f} %, last growth {:.0f} "
+                     "%, linear trend {:.0f} %; {} of {} covered\n",
+                     100 * test.model_error, 100 * test.growth_error, 100 * test.trend_error,
+                     test.covered, test.predictions.size());
 }
 
 std::string validation_csv(const std::vector<Verdict> &verdicts) {

@@ -40,3 +40,13 @@ TEST_CASE("debt, losses and lack of record make a firm look riskier; labels help
   CHECK(opacity(3, 50, Tier::srdi, p) < opacity(3, 50, Tier::none, p));
   CHECK(opacity(3, 50, Tier::champion, p) >= 0);
 }
+
+TEST_CASE("the cost of money falls with monetary policy down to its floor, and not before 2019") {
+  const CreditParameters p;
+  CHECK(credit_in(-3, p).funding_cost == p.funding_cost);
+  CHECK(credit_in(2, p).funding_cost == doctest::Approx(p.funding_cost + 2 * p.funding_trend));
+  CHECK(credit_in(100, p).funding_cost == p.funding_floor);
+  CreditParameters cheap = p;
+  cheap.funding_cost = p.funding_floor / 2; // a scenario below the floor stays where it is
+  CHECK(credit_in(10, cheap).funding_cost == cheap.funding_cost);
+}

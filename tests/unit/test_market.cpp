@@ -52,3 +52,11 @@ TEST_CASE("contracts won and lost leave the median firm where it was and spare l
   CHECK(small > 1.5 * large);
   CHECK(large > 0);
 }
+
+TEST_CASE("customers come to know young firms, less so the older they are") {
+  const MarketParameters p;
+  CHECK(build_up(0, p) == p.build_up);
+  CHECK(build_up(p.build_up_age, p) == doctest::Approx(p.build_up / 4));
+  CHECK(build_up(400, p) < 0.001);
+  CHECK(build_up(-1, p) == p.build_up); // founded in the quarter at hand
+}

@@ -55,3 +55,34 @@ TEST_CASE("a firm replaces wear and closes part of the gap, never sells machines
   CHECK(planned_investment(0, 100, p) == doctest::Approx(p.investment_speed * 30));
   CHECK(planned_investment(1e9, 0, p) == 0);
 }
+
+TEST_CASE("small firms need more labour for what large firms make, within bounds") {
+  const ProductionParameters p;
+  CHECK(labour_need(p.labour_reference, p) == doctest::Approx(1));
+  CHECK(labour_need(20, p) == doctest::Approx(std::pow(10, p.labour_elasticity)));
+  CHECK(labour_need(0, p) == labour_need(1, p));
+  CHECK(labour_need(1e6, p) == p.labour_least);
+  ProductionParameters steep = p;
+  steep.labour_elasticity = 0.9;
+  CHECK(labour_need(1, steep) == steep.labour_most);
+}
+
+TEST_CASE("more labour and fewer purchases leave the unit cost where it was") {
+  const ProductionParameters p;
+  const Technique t = technique(0.8, 1.2e6, 0, p);
+  const double wages = t.cost - t.purchases;
+  for (const double need : {0.7, 1.0, 2.0, 3.5}) {
+    CHECK(purchases_with(need, t) + need * wages == doctest::Approx(t.cost));
+  }
+  CHECK(purchases_with(100, t) == doctest::Approx(0.1 * t.purchases));
+}
+
+TEST_CASE("where wages are high, firms make up for it") {
+  const ProductionParameters p;
+  const Technique t = technique(0.8, 1.2e6, 0, p);
+  const double index = 1.6;
+  const double cost = (t.purchases + (t.cost - t.purchases) * index) /
+                      productivity_for_wage(index, t);
+  CHECK(cost == doctest::Approx(t.cost));
+  CHECK(productivity_for_wage(1, t) == doctest::Approx(1));
+}
