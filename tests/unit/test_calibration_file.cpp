@@ -166,7 +166,7 @@ TEST_CASE("the study of the repository can be read, from disk and from its order
   const auto study = read_study(text, messages);
   REQUIRE_MESSAGE(study, messages.render_all());
   CHECK(study->free.size() >= 5);
-  CHECK(study->facts.size() >= 10);
+  CHECK(study->facts.size() >= study->free.size()); // else some could not be told apart
   const std::string order = calibration_order(text);
   CHECK(order.find(source_dir.string()) == std::string::npos); // no path of this machine
   CHECK(calibration_order(study_in(order)) == order);
