@@ -2,7 +2,7 @@
 //
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
 //     h = (p + q F (1 + e ties)) (1 + s access),
-// p by tier and by whether the firm is on a list already, F the share of the firms one step below
+// p and q by tier and by whether the firm is on a list already, F the share of the firms one step below
 // or higher (where a label asks for none below it: of the firms doing R&D) that know the rules, as
 // a firm meets them: part in its province, part anywhere in the nation; ties the firm's
 // collaboration ties, access what a service network offers (0 without one). What spreads is news,
@@ -42,6 +42,7 @@ struct LadderParameters {
   double awareness_listed = 0.06;
   double awareness_champion = 0.03;
   double imitation = 0.22;
+  double imitation_listed = 0.31;
   double imitation_home = 0.5;
   double tie_exposure = 0.15;
   double service_effect = 2;
@@ -98,7 +99,8 @@ struct LadderParameters {
         entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "assumed; below 40k holders after six years [S5]"),
         entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "assumed; provinces recommend firms of their own lists [S18]"),
         entry("awareness_champion", &P::awareness_champion, "1/quarter", 0, 1, "p: the same for single champions, among firms above 400m CNY of revenue", "assumed; as for listed firms"),
-        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance to learn them from peers when all peers know them", "assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance of a firm without a label to learn them from peers when all peers know them", "assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "assumed; above that of other firms"),
         entry("imitation_home", &P::imitation_home, "share", 0, 1, "share of the peers a firm meets who are of its own province; the others are of the nation", "assumed; lists are public, associations and fairs reach beyond provinces"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),

@@ -70,6 +70,7 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   const Words draws = words(view_.fate, view_.now, Purpose::awareness, block_.firms.id[row]);
   const auto &knowing = view_.knowing[block_.firms.province[row]];
   const bool listed = block_.firms.tier[row] != 0;
+  const double q = listed ? p_.imitation_listed : p_.imitation;
   const std::array<double, tiers> own{0, p_.awareness_innovative,
                                       listed ? p_.awareness_listed : p_.awareness_srdi,
                                       p_.awareness_listed, p_.awareness_champion};
@@ -79,7 +80,7 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   for (std::size_t t = 1; t < tiers; ++t) {
     const std::uint8_t bit = bit_of(static_cast<Tier>(t));
     if ((unknown & bit) != 0 &&
-        uniform(draws[t - 1]) < (own[t] + p_.imitation * knowing[t] * ties) * service) {
+        uniform(draws[t - 1]) < (own[t] + q * knowing[t] * ties) * service) {
       learnt |= bit;
     }
   }

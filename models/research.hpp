@@ -29,7 +29,7 @@ struct ResearchParameters {
   double label_benefit = 0.012;
   double wage_share = 0.5;
   double wage_premium = 1.6;
-  double doing_micro = 0.85;
+  double doing_micro = 0.65;
   double doing_elasticity = 0.37;
   double most_doing = 0.65;
   double start_rate = 0.016;
