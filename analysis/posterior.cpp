@@ -72,7 +72,7 @@ public:
   // After a step of the warm-up: Robbins & Monro for the scale, and every so often the covariance.
   void learn(int step, int steps) {
     log_scale_ += (chance_ - wanted_acceptance) / std::pow(1 + step, 0.6);
-    if (step == steps / 4) { // forget the way from the start
+    if (step == steps / 8 || step == steps / 3) { // forget the way from the start
       mean_ = at_;
       scatter_.setZero();
       seen_ = 0;
@@ -170,7 +170,12 @@ Eigen::VectorXd most_likely(const LogDensity &density, Eigen::Index dimension, i
 }
 
 Posterior sample_posterior(const LogDensity &density, Eigen::Index dimension,
-                           const PosteriorOptions &options) {
+                           const PosteriorOptions &asked) {
+  auto options = asked;
+  if (options.warm_up == 0)
+    options.warm_up = std::max(2000, 600 * static_cast<int>(dimension));
+  if (options.kept == 0)
+    options.kept = options.warm_up;
   if (dimension < 1 || options.chains < 2 || options.kept < 20 || options.warm_up < 20)
     throw std::invalid_argument("posterior: needs a parameter, two chains and twenty steps");
   const auto starts = maxima(density, dimension, options.chains, options.seed);

@@ -29,8 +29,9 @@ using LogDensity = std::function<double(const Eigen::VectorXd &)>;
 
 struct PosteriorOptions {
   int chains = 4;
-  int warm_up = 2000; ///< steps of each chain that set its proposals, then forgotten
-  int kept = 2500;    ///< steps of each chain that are the sample
+  int warm_up = 0; ///< steps of each chain that set its proposals, then forgotten; 0: 600 for each
+                   ///< parameter, 2000 at least
+  int kept = 0;    ///< steps of each chain that are the sample; 0: as many again
   std::uint32_t seed = 1;
 };
 struct Posterior {
@@ -48,7 +49,8 @@ struct Posterior {
 /// Chosen over importance resampling, since with many parameters hardly a point of the cube weighs
 /// anything; a density of emulators costs microseconds, and R-hat over chains shows when it failed.
 /// Effective size and R-hat: Gelman et al. 2013, 11.4-5, with Geyer's (1992) pairs. Throws
-/// std::invalid_argument for a dimension below one, fewer than two chains or 20 steps.
+/// std::invalid_argument for a dimension below one, fewer than two chains or 20 steps (other than
+/// 0).
 [[nodiscard]] Posterior sample_posterior(const LogDensity &density, Eigen::Index dimension,
                                          const PosteriorOptions &options = {});
 

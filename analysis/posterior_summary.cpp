@@ -5,19 +5,13 @@
 #include <cmath>
 
 #include "analysis/distributions.hpp"
+#include "analysis/quantiles.hpp"
 #include "analysis/search.hpp"
 
 namespace sme::analysis {
 namespace {
 
 constexpr double unidentified = 0.8, joint = 0.9, near_bound = 0.01;
-
-double quantile(const std::vector<double> &sorted, double probability) {
-  const double place = probability * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 } // namespace
 
@@ -77,11 +71,12 @@ PosteriorSummary summarise(const Posterior &posterior, double alpha) {
     deviation(k) = std::sqrt(centred.col(k).squaredNorm() / static_cast<double>(sample.rows() - 1));
     std::vector<double> sorted(sample.col(k).begin(), sample.col(k).end());
     std::sort(sorted.begin(), sorted.end());
-    out.marginals.push_back({sample.col(k).mean(),
-                             deviation(k),
-                             quantile(sorted, 0.5),
-                             {quantile(sorted, alpha / 2), quantile(sorted, 1 - alpha / 2)},
-                             deviation(k) * std::sqrt(12.0)});
+    out.marginals.push_back(
+        {sample.col(k).mean(),
+         deviation(k),
+         quantile_of_sorted(sorted, 0.5),
+         {quantile_of_sorted(sorted, alpha / 2), quantile_of_sorted(sorted, 1 - alpha / 2)},
+         deviation(k) * std::sqrt(12.0)});
   }
   out.correlation = Eigen::MatrixXd::Identity(dimension, dimension);
   for (Eigen::Index i = 0; i < dimension; ++i)

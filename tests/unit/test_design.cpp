@@ -60,8 +60,9 @@ TEST_CASE("two to the k points of Sobol have one in each slice of every coordina
 
 TEST_CASE("Sobol's points depend on their seed, and more of them leave the first as they are") {
   const auto few = sobol_points(10, 3, 1);
-  CHECK(few == sobol_points(100, 3, 1).topRows(10));
-  CHECK_FALSE(few == sobol_points(10, 3, 2));
+  const auto more = sobol_points(100, 3, 1), other = sobol_points(10, 3, 2);
+  CHECK(few == more.topRows(10));
+  CHECK_FALSE(few == other);
   CHECK_THROWS_AS(sobol_points(0, 3, 1).rows(), std::invalid_argument);
   CHECK_THROWS_AS(sobol_points(10, 2000, 1).rows(), std::invalid_argument);
 }
@@ -88,8 +89,9 @@ TEST_CASE("a Latin hypercube has one point in each slice and keeps its points ap
   const auto points = latin_hypercube(40, 5, 3);
   for (Eigen::Index k = 0; k < 5; ++k)
     CHECK(single_slices(points, k) == 40);
-  CHECK(points == latin_hypercube(40, 5, 3));
-  CHECK_FALSE(points == latin_hypercube(40, 5, 4));
+  const auto again = latin_hypercube(40, 5, 3), other = latin_hypercube(40, 5, 4);
+  CHECK(points == again);
+  CHECK_FALSE(points == other);
   double best = 0, twin = 0;
   for (std::uint32_t k = 0; k < 10; ++k) {
     best += closest(latin_hypercube(40, 5, k));
@@ -99,14 +101,16 @@ TEST_CASE("a Latin hypercube has one point in each slice and keeps its points ap
 }
 
 TEST_CASE("points are spread out: the furthest from those taken comes first, and none twice") {
-  const Eigen::MatrixXd line = (Eigen::MatrixXd(5, 1) << 0, 0.1, 0.5, 0.9, 0.5).finished();
-  const Eigen::MatrixXd taken = (Eigen::MatrixXd(1, 1) << 0).finished();
+  Eigen::MatrixXd line(5, 1), taken(1, 1), nothing(0, 1);
+  line << 0, 0.1, 0.5, 0.9, 0.5;
+  taken << 0;
   const auto chosen = spread_out(line, 9, taken);
   REQUIRE(chosen.rows() == 3);
   CHECK(chosen(0) == 0.9);
   CHECK(chosen(1) == 0.5);
   CHECK(chosen(2) == 0.1);
-  CHECK(spread_out(line, 1, Eigen::MatrixXd(0, 1))(0) == 0.5); // nearest to the mean, 0.4
+  const auto first = spread_out(line, 1, nothing);
+  CHECK(first(0) == 0.5); // nearest to the mean, 0.4
 }
 
 TEST_CASE("bounds make parameters on a linear or a logarithmic scale, and back") {
