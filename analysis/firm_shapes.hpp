@@ -8,7 +8,9 @@
 
 namespace sme::analysis {
 
-/// The statistic of a name; null for none.
+/// The statistic of sizes, growth or exits of a name; null for none.
 FirmStatistic shape_statistic(std::string_view name);
+/// The same for thresholds of R&D and for alliances.
+FirmStatistic notch_statistic(std::string_view name);
 
 } // namespace sme::analysis

@@ -212,7 +212,11 @@ const std::map<std::string_view, FirmStatistic> &table() {
 
 FirmStatistic firm_statistic(std::string_view name) {
   const auto found = table().find(name);
-  return found == table().end() ? shape_statistic(name) : found->second;
+  if (found != table().end()) {
+    return found->second;
+  }
+  const FirmStatistic shape = shape_statistic(name);
+  return shape != nullptr ? shape : notch_statistic(name);
 }
 
 } // namespace sme::analysis

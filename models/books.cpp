@@ -125,7 +125,8 @@ void settle_relending(Economy &economy, const Scenario &scenario, Tally &tally) 
 }
 
 void close_banks(Economy &economy, const Scenario &scenario, Tally &tally) {
-  const CreditParameters &p = scenario.parameters.credit;
+  const CreditParameters p =
+      credit_in(years_since_2019(economy.now + 1), scenario.parameters.credit);
   for (int i = 0; i < provinces; ++i) {
     Bank &bank = economy.banks[i];
     bank.loans += tally.loans_new[i] - tally.repaid[i];

@@ -43,12 +43,12 @@ protected:
         act.unmet += wanted;
       }
     }
-    if (rate > q_.p.credit.ceiling_rate) {
+    if (rate > q_.credit.ceiling_rate) {
       return;
     }
     const Bank &bank = q_.economy.banks[province_];
     const bool line = guaranteed && terms.line_by == terms.guarantee_by;
-    const int risk = line ? 0 : risk_class(rate, q_.p.credit);
+    const int risk = line ? 0 : risk_class(rate, q_.credit);
     if (risk > bank.cutoff || (risk == bank.cutoff && uniform(lot[1]) >= bank.marginal)) {
       return;
     }
@@ -117,7 +117,7 @@ protected:
   // Subsidies, fees and repayment of entitled credit, after interest and plain debt.
   [[gnu::always_inline]] void pay_entitled() {
     if (t_.guaranteed_loan[r_] > 0) {
-      pay_guaranteed(q_.p.credit.amortisation);
+      pay_guaranteed(q_.credit.amortisation);
     }
   }
 
@@ -156,7 +156,7 @@ protected:
   // collateral.
   [[gnu::always_inline]] double offer(double guarantee, double unsecured, double discount,
                                       Money wanted) const {
-    const CreditParameters &c = q_.p.credit;
+    const CreditParameters &c = q_.credit;
     const double owed = static_cast<double>(debt() + wanted);
     const double assets =
         static_cast<double>(std::max<Money>(1, firm_.cash) + firm_.capital + wanted);
@@ -174,12 +174,12 @@ protected:
   }
   // The same for the loan the firm would apply for: its risk is that of the tile.
   [[gnu::always_inline]] double offer_wanted(double guarantee, double discount) const {
-    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.p.credit);
+    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.credit);
   }
 
   // An application that the next meeting of banks decides on.
   [[gnu::always_inline]] void apply_for_loan() {
-    const CreditParameters &c = q_.p.credit;
+    const CreditParameters &c = q_.credit;
     const double wanted = tile_.wanted[k_];
     const Terms &terms = this->terms();
     const bool plain = r_ < 0 || t_.handle[r_] >= q_.support.access.size();

@@ -20,7 +20,9 @@
 namespace sme {
 
 struct CreditParameters {
-  double funding_cost = 0.022;
+  double funding_cost = 0.027;
+  double funding_trend = -0.0022;
+  double funding_floor = 0.012;
   double handling_cost = 0.010;
   double ceiling_rate = 0.12;
   double amortisation = 0.125;
@@ -44,8 +46,13 @@ struct CreditParameters {
   static constexpr auto codebook() {
     using P = CreditParameters;
     return Codebook{
-        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money",
-              "assumed; deposit and interbank rates of 2019-2024"),
+        entry("funding_cost", &P::funding_cost, "1/year", 0, 0.5, "f: what a bank pays for money in 2019",
+              "assumed; about a point and a half below the loan prime rate of 4.2 % [recall]"),
+        entry("funding_trend", &P::funding_trend, "1/year", -0.1, 0.1,
+              "change of that cost a year by monetary policy",
+              "loan prime rate of one year 4.2 % (2019) to 3.0 % (2025) [recall]"),
+        entry("funding_floor", &P::funding_floor, "1/year", 0, 0.5, "least it comes to",
+              "assumed; monetary policy goes on as in 2025"),
         entry("handling_cost", &P::handling_cost, "1/year", 0, 0.2, "a: cost of handling a loan",
               "assumed"),
         entry("ceiling_rate", &P::ceiling_rate, "1/year", 0.01, 1,
@@ -99,6 +106,14 @@ struct CreditParameters {
   }
 };
 static_assert(well_described<CreditParameters>());
+
+/// The parameters as they stand `years` after the start of 2019: the cost of money moves with
+/// monetary policy.
+inline CreditParameters credit_in(double years, CreditParameters p) {
+  const double cost = p.funding_cost + p.funding_trend * std::max(0.0, years);
+  p.funding_cost = std::max(std::min(p.funding_cost, p.funding_floor), cost);
+  return p;
+}
 
 /// Log-odds a lender adds for lack of a record: opacity / (1 + age / 5 + staff / 100), less by
 /// `label`, the number of its tier.

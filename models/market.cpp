@@ -55,16 +55,18 @@ void win_and_lose(Firms &f, const Passing &q, Scratch &s) {
 // Productivity with digital level, place and trend; unit cost.
 void find_costs(const Block &block, const Passing &q, Scratch &s) {
   const Firms &f = block.firms;
-  std::array<double, provinces> place{};
+  std::array<double, provinces> place{}, equal{};
   for (int p = 0; p < provinces; ++p) {
     place[p] = q.economy.agglomeration[p][block.chain];
+    equal[p] = productivity_for_wage(q.scenario.reference.province[p].wage_index,
+                                     q.economy.technique[block.chain]);
   }
   s.flags.resize(f.size_rows());
   each_row(q.processor,
            [rows = f.size_rows(), trend = q.trend, level = f.digital.data(),
             age = f.digital_age.data(), own = f.productivity.data(), province = f.province.data(),
             out = s.productivity.data(), cost = s.cost.data(), digital = q.digital.front().data(),
-            here = place.data(), at = s.flags.data(),
+            here = place.data(), at = s.flags.data(), equal = equal.data(),
             unit = q.economy.technique[block.chain].cost] {
 #pragma omp simd
              for (std::size_t i = 0; i < rows; ++i) {
@@ -81,7 +83,7 @@ void find_costs(const Block &block, const Passing &q, Scratch &s) {
 #pragma omp simd
              for (std::size_t i = 0; i < rows; ++i) {
                const double productivity = out[i] * here[at[i]] * trend;
-               out[i] = productivity;
+               out[i] = productivity * equal[at[i]];
                cost[i] = unit / productivity;
              }
            });
@@ -136,15 +138,21 @@ void compete(Block &block, const Passing &q, Scratch &s) {
     std::fill_n(&s.mean[begin], end - begin, sum > 0 ? mean_appeal / sum : 1);
   });
   s.flags.resize(rows);
+  s.ages.resize(rows);
   each_row(q.processor, [rows, m = q.p.market, demand = s.demand.data(), mean = s.mean.data(),
                          share = f.share.data(), appeal = s.appeal.data(), cost = s.cost.data(),
-                         word = s.words[0].data(), flag = s.flags.data()] {
+                         word = s.words[0].data(), flag = s.flags.data(), now = q.now.index,
+                         founded = f.founded.data(), age = s.ages.data()] {
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) {
+      age[i] = now - founded[i];
+    }
 #pragma omp simd
     for (std::size_t i = 0; i < rows; ++i) {
       const double orders = 4 * share[i] * demand[i];
       cost[i] = orders;
       flag[i] = uniform(word[i]) < contract_chance(orders, m) ? 1 : 0;
-      share[i] = share[i] * replicator(appeal[i] / mean[i], m);
+      share[i] = share[i] * (replicator(appeal[i] / mean[i], m) + build_up(age[i], m));
     }
   });
   win_and_lose(f, q, s);

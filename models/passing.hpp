@@ -34,6 +34,7 @@ struct Passing {
   double wage_index;                    ///< of wages and input prices, 1 in 2019
   double founders_growth;               ///< pools of founders relative to the start
   double trend;                         ///< common productivity, 1 in 2019
+  CreditParameters credit;              ///< p.credit with the cost of money of the quarter
   std::array<double, provinces> wage{}; ///< CNY a quarter
   std::array<std::array<double, digital_ages>, digital_levels> digital{};
   std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
@@ -72,6 +73,7 @@ struct Scratch {
   Lots words, lots;               ///< Purpose::quarterly by row; of an event by place in `rows`
   std::vector<std::uint64_t> ids; ///< of the firms in `rows`
   std::vector<std::int32_t> flags, rows; ///< rows that an event concerns
+  std::vector<std::int32_t> ages;        ///< quarters, by row
   std::vector<std::uint8_t> leaves;      ///< 1 insolvent, 2 closed
   std::vector<std::uint8_t> begins;      ///< 1 begins R&D
   BlockNews news;

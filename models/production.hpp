@@ -112,6 +112,13 @@ inline Technique technique(double input_share, double revenue_per_worker, double
           1 / (input_share + wages) - 1};
 }
 
+/// Productivity that pays the wages of a province (`wage_index` of the nation's): where wages are
+/// high, firms produce as cheaply as elsewhere, or they would not be there (spatial equilibrium,
+/// Roback 1982, JPE 90): (m + w i) / (m + w).
+inline double productivity_for_wage(double wage_index, const Technique &t) {
+  return (t.purchases + (t.cost - t.purchases) * wage_index) / t.cost;
+}
+
 /// Most a firm can sell this quarter (CNY): the scarcer of staff and capital, with overtime.
 inline double capacity(double price, double labour, double productivity, double staff,
                        double capital, const ProductionParameters &p) {

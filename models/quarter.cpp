@@ -48,7 +48,8 @@ Passing prepare(const Economy &economy, const Scenario &scenario, const Support 
                 const Nursery &nursery, Quarter now, Processor processor) {
   const Parameters &p = scenario.parameters;
   Passing q{scenario, p, economy, support, nursery, now, processor, years_since_2019(now),
-            1,        1, 1,       {},      {},      {},  {},        {}};
+            1,        1, 1,       credit_in(years_since_2019(now), p.credit),
+            {},       {}, {},     {},      {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);
   q.founders_growth =

@@ -96,7 +96,7 @@ protected:
 
   // Interest, and repayment of plain debt as far as cash allows.
   void pay_banks() {
-    each_row(q_.processor, [&t = tile_, rows = rows_, share = q_.p.credit.amortisation,
+    each_row(q_.processor, [&t = tile_, rows = rows_, share = q_.credit.amortisation,
                             cash = &f_.cash[a_], loan = &f_.loan[a_], rate = &f_.loan_rate[a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
@@ -238,7 +238,7 @@ protected:
     for (std::size_t r = tile_.first_researcher; r < tile_.end_researcher; ++r) {
       tile_.guaranteed[static_cast<std::size_t>(t_.firm[r]) - a_] = t_.guaranteed_loan[r];
     }
-    each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, c = q_.p.credit,
+    each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, c = q_.credit,
                             cash = &f_.cash[a_], loan = &f_.loan[a_], capital = &f_.capital[a_],
                             staff = &f_.staff[a_], word = &s_.words[3][a_]] {
 #pragma omp simd
@@ -263,7 +263,7 @@ protected:
 
   // The risk of each loan as the lender sees it; flags firms that apply for one.
   void see_risk() {
-    each_row(q_.processor, [&t = tile_, rows = rows_, c = q_.p.credit, cash = &f_.cash[a_],
+    each_row(q_.processor, [&t = tile_, rows = rows_, c = q_.credit, cash = &f_.cash[a_],
                             loan = &f_.loan[a_], capital = &f_.capital[a_], staff = &f_.staff[a_],
                             now = q_.now.index, founded = &f_.founded[a_],
                             last = &f_.revenue_last[a_], profit = &f_.profit_last[a_]] {
@@ -300,7 +300,7 @@ protected:
         q_.support.terms[cell(f_.province[i], block_.chain, static_cast<Tier>(f_.tier[i]),
                               static_cast<Size>(f_.size[i]))];
     if (terms.line_limit > 0) {
-      CreditParameters c = q_.p.credit;
+      CreditParameters c = q_.credit;
       c.loan_limit += terms.line_limit;
       tile_.wanted[k] = loan_application(
           tile_.need[k], static_cast<double>(f_.loan[i] + tile_.guaranteed[k]),
