@@ -55,6 +55,11 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   threads(compare);
   set(compare);
+  compare
+      ->add_option("--uncertainty", typed.uncertainty,
+                   "Result of sme calibrate: replicate r takes draw r of its parameters")
+      ->check(named())
+      ->type_name("FILE");
   compare->add_flag("--force", typed.force,
                     "Replace a result that is there, once the new is complete");
   compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "
@@ -62,7 +67,9 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
                   "goes on.\n\nExamples:\n"
                   "  sme compare base.toml policy.toml -o effect.h5 --scale 0.01 --replicates 20\n"
                   "  sme compare base.toml a.toml b.toml -o many.h5 --replicates auto --set "
-                  "compare.precision=50\n");
+                  "compare.precision=50\n"
+                  "  sme compare base.toml policy.toml -o unsure.h5 --replicates 100 --uncertainty "
+                  "calibration.h5\n");
   auto *report = app.add_subcommand("report", "Write the page (HTML) of a comparison");
   report->add_option("RESULT", typed.file, "Result file of the comparison")
       ->required()

@@ -125,6 +125,9 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
                     fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
     }
   }
+  if (!typed.uncertainty.empty()) {
+    order.uncertainty = read_uncertainty(typed.uncertainty);
+  }
   order.output = typed.output;
   order.threads = typed.threads;
   order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;

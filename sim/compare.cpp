@@ -148,9 +148,12 @@ std::string compare(CompareOrder order) {
   const Ranks ranks;
   order.replicates.count = ranks.of_first(order.replicates.count);
   ranks.together([&] { require_free(order); });
-  const std::string text = order_text(order.scenarios);
+  const std::string text = order_text(order.scenarios, order.uncertainty);
   Comparison comparison = comparison_of(std::move(order.scenarios), order.replicates.count);
+  comparison.uncertainty = std::move(order.uncertainty);
+  require_draws(comparison.uncertainty, comparison.scenario(0), comparison.shape.replicates);
   const auto grow = [&](std::size_t replicates) {
+    require_draws(comparison.uncertainty, comparison.scenario(0), replicates);
     comparison.shape.replicates = replicates;
     comparison.layout = compare_layout(comparison.shape);
   };
@@ -215,6 +218,7 @@ bool is_comparison(const analysis::ResultReader &result) {
 CompareOrder order_in(const analysis::ResultReader &result) {
   CompareOrder order;
   order.scenarios = scenarios_from(result.text("provenance/order"));
+  order.uncertainty = uncertainty_from(result.text("provenance/order"));
   const auto manifest = nlohmann::json::parse(result.text("provenance/manifest"), nullptr, false);
   try {
     order.replicates = {manifest.at("replicates").get<std::size_t>(),
@@ -236,6 +240,7 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
   const auto left = jobs.left();
   if (left) {
     order.scenarios = scenarios_from(left->order);
+    order.uncertainty = uncertainty_from(left->order);
     order.replicates = left->replicates;
     if (extend > 0 && left->replicates.by_precision) {
       throw Failure(Exit::usage, fmt::format("{}: --replicates auto decides how many there are; "
@@ -261,7 +266,8 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
   }
   const std::string text = former.text("provenance/order");
   order.scenarios = scenarios_from(text);
-  if (order_text(order.scenarios) != text) {
+  order.uncertainty = uncertainty_from(text);
+  if (order_text(order.scenarios, order.uncertainty) != text) {
     throw Failure(
         Exit::corrupt,
         fmt::format("{}: was computed by another program or on another kind of processor; "

@@ -8,6 +8,7 @@
 
 #include "analysis/result.hpp"
 #include "sim/compare_worlds.hpp"
+#include "sim/uncertainty.hpp"
 
 namespace sme::sim {
 
@@ -20,6 +21,7 @@ struct Replicates {
 
 struct CompareOrder {
   std::vector<NamedScenario> scenarios; ///< the baseline first
+  Uncertainty uncertainty;              ///< of their parameters
   Replicates replicates;
   std::filesystem::path output;
   std::size_t threads = 0; ///< 0: all

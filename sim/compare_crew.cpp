@@ -70,7 +70,11 @@ void Crew::compute(const Missing &one, const Executor &executor) {
     }
   };
   try {
-    run_replicate(c_, one.replicate, one.worlds, executor, watch);
+    std::optional<const Comparison> own;
+    if (!c_.uncertainty.none()) {
+      own.emplace(of_replicate(c_, one.replicate));
+    }
+    run_replicate(own ? *own : c_, one.replicate, one.worlds, executor, watch);
   } catch (const Failure &) {
     throw;
   } catch (const analysis::ResultError &) {

@@ -48,7 +48,8 @@ std::string layout_digest(const std::vector<NamedScenario> &scenarios) {
 
 } // namespace
 
-std::string order_text(const std::vector<NamedScenario> &scenarios) {
+std::string order_text(const std::vector<NamedScenario> &scenarios,
+                       const Uncertainty &uncertainty) {
   Json order;
   order["program_version"] = program_version();
   order["chance_version"] = chance_version;
@@ -63,6 +64,9 @@ std::string order_text(const std::vector<NamedScenario> &scenarios) {
       world["files"].push_back({{"path", file.path}, {"text", file.text}});
     }
     order["worlds"].push_back(std::move(world));
+  }
+  if (!uncertainty.none()) {
+    order["uncertainty"] = uncertainty_text(uncertainty);
   }
   return order.dump(1);
 }
@@ -91,6 +95,17 @@ std::vector<NamedScenario> scenarios_from(const std::string &text) {
     throw Failure(Exit::corrupt, std::string("the stored order cannot be read: ") + error.what());
   }
   return scenarios;
+}
+
+Uncertainty uncertainty_from(const std::string &text) {
+  try {
+    const Json order = Json::parse(text);
+    return order.contains("uncertainty")
+               ? uncertainty_of(order.at("uncertainty").get<std::string>())
+               : Uncertainty{};
+  } catch (const Json::exception &error) {
+    throw Failure(Exit::corrupt, std::string("the stored order cannot be read: ") + error.what());
+  }
 }
 
 JobFolder::JobFolder(const fs::path &output) : output_(output), path_(output) { path_ += ".jobs"; }

@@ -15,9 +15,11 @@ namespace sme::sim {
 
 /// What a comparison is computed from, as JSON: the texts of all worlds. Does not hold how many
 /// replicates there are.
-std::string order_text(const std::vector<NamedScenario> &scenarios);
+std::string order_text(const std::vector<NamedScenario> &scenarios, const Uncertainty &uncertainty);
 /// The scenarios again. Throws Failure (corrupt) when they cannot be read.
 std::vector<NamedScenario> scenarios_from(const std::string &order_text);
+/// The draws of parameters that belong to it; none when it has none. Throws the same.
+Uncertainty uncertainty_from(const std::string &order_text);
 
 class JobFolder {
 public:

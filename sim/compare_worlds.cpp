@@ -102,6 +102,16 @@ double Comparison::shared_share() const {
   return saved / (all * static_cast<double>(worlds.size()));
 }
 
+Comparison of_replicate(const Comparison &comparison, std::size_t replicate) {
+  Comparison own = comparison;
+  if (!own.uncertainty.none()) {
+    for (CompareWorld &world : own.worlds) {
+      own.uncertainty.apply(replicate, world.read.scenario);
+    }
+  }
+  return own;
+}
+
 Comparison comparison_of(std::vector<NamedScenario> scenarios, std::size_t replicates) {
   Comparison comparison;
   for (NamedScenario &one : scenarios) {

@@ -7,6 +7,7 @@
 #include "models/branch.hpp"
 #include "sim/compare_layout.hpp"
 #include "sim/scenario_file.hpp"
+#include "sim/uncertainty.hpp"
 
 namespace sme::sim {
 
@@ -24,11 +25,15 @@ struct Comparison {
   CompareShape shape;
   Layout layout;
   Quarter parting = never; ///< first quarter in which any two worlds may differ
+  Uncertainty uncertainty; ///< of the parameters, the same in all worlds of a replicate
 
   const Scenario &scenario(std::size_t world) const { return worlds[world].read.scenario; }
   /// Shared quarters are simulated once: their share of the quarters of all worlds.
   double shared_share() const;
 };
+
+/// The comparison with the parameters of one replicate.
+Comparison of_replicate(const Comparison &comparison, std::size_t replicate);
 
 /// A scenario and the name of its file.
 struct NamedScenario {

@@ -1,0 +1,39 @@
+// Parameters as unsure as a calibration left them: replicate r of a comparison takes draw r of the
+// posterior in all its worlds, so that differences stay paired and their spread holds both chance
+// and parameters.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/scenario.hpp"
+
+namespace sme::sim {
+
+/// Draws of a posterior. Without keys there are none and scenarios stay as they are.
+struct Uncertainty {
+  std::string calibration;       ///< SHA-256 of the result they are from
+  std::vector<std::string> keys; ///< of the parameters
+  Eigen::MatrixXd draws;         ///< a row each, in the units of the parameters
+
+  bool none() const { return keys.empty(); }
+  /// Sets the parameters of a replicate.
+  void apply(std::size_t replicate, Scenario &scenario) const;
+};
+
+/// The draws that a calibration keeps. Throws Failure (usage) when the file is none.
+Uncertainty read_uncertainty(const std::filesystem::path &calibration);
+
+/// Throws Failure (scenario) when a parameter is unknown or a draw outside its bounds, and (usage)
+/// when there are more replicates than draws.
+void require_draws(const Uncertainty &uncertainty, const Scenario &scenario,
+                   std::size_t replicates);
+
+/// As JSON, exact, and back. Throws nlohmann's exceptions.
+std::string uncertainty_text(const Uncertainty &uncertainty);
+Uncertainty uncertainty_of(const std::string &text);
+
+} // namespace sme::sim
