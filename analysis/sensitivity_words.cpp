@@ -47,8 +47,9 @@ Sources sources_of(const Sensitivity &found, Answer kind) {
   out.sure.assign(found.indexed.finalists.size(), false);
   for (std::size_t q = 0; q < questions.size(); ++q) {
     const auto &one = found.indexed.indices[q];
-    if (questions[q].kind != kind || one.inputs.empty() || std::isnan(one.chance))
-      continue;
+    if (questions[q].kind != kind || one.inputs.empty() || !(one.variance > 0) ||
+        std::isnan(one.chance))
+      continue; // it has no answer, or never varies
     ++out.answers;
     out.chance += one.chance;
     for (std::size_t k = 0; k < one.inputs.size(); ++k) {
@@ -60,6 +61,16 @@ Sources sources_of(const Sensitivity &found, Answer kind) {
     one /= std::max<double>(1, static_cast<double>(out.answers));
   out.chance /= std::max<double>(1, static_cast<double>(out.answers));
   return out;
+}
+
+/// Whether no policy changed the primary outcome in any run of the second stage.
+bool never_differs(const Sensitivity &found) {
+  const auto questions = questions_of(found.frame);
+  for (std::size_t q = 0; q < questions.size(); ++q)
+    if (questions[q].kind == Answer::effect && found.indexed.indices[q].variance > 0)
+      return false;
+  const auto &effect = found.indexed.effect;
+  return std::all_of(effect.begin(), effect.end(), [](double one) { return one == 0; });
 }
 
 Words kind_words(Answer kind) {
@@ -137,6 +148,11 @@ std::vector<Words> advice_in_words(const Sensitivity &found) {
        count + "项假设在各自范围内任意取值时，平均最优的是：" + title.zh + "（到" +
            std::to_string(frame.year) + "年，" + primary.title.zh + amount.zh + "）；在" +
            percent(indexed.best[choice]) + "的试验点上最优。"}};
+  if (never_differs(found))
+    return {{"No policy changes the primary outcome (" + primary.title.en +
+                 ") in any of these runs: a larger scale or a later year may show more.",
+             "在这些运行中没有政策改变主要结果（" + primary.title.zh +
+                 "）：更大的规模或更晚的年份可能看到更多。"}};
   std::vector<std::string> firm;
   for (const auto &one : advice_findings(found)) {
     const auto &assumption = frame.assumptions[indexed.finalists[one.finalist]];
@@ -172,8 +188,12 @@ std::vector<Words> sources_in_words(const Sensitivity &found) {
   for (const Answer kind :
        {Answer::level, Answer::effect, Answer::per_yuan, Answer::rank, Answer::best}) {
     const auto sources = sources_of(found, kind);
-    if (sources.answers == 0)
+    if (sources.answers == 0) {
+      if (kind == Answer::effect && found.frame.options.size() > 1)
+        out.push_back({"Effects of the policies never vary in these runs, or too few have them.",
+                       "在这些运行中政策效果从不变化，或有效果的运行太少。"});
       continue;
+    }
     std::vector<std::size_t> order(sources.total.size());
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -46,7 +46,8 @@ std::vector<Candidate> assumed_in(std::span<const ReadScenario *const> scenarios
 
 std::optional<analysis::Bounds> range_of(const Knob &knob, double factor) {
   const bool linear = knob.value < 0 || knob.unit == "share";
-  const auto [low, high] = std::minmax(knob.value / factor, knob.value * factor);
+  const double one = knob.value / factor, other = knob.value * factor;
+  const double low = std::min(one, other), high = std::max(one, other);
   const analysis::Bounds bounds{std::max(low, knob.low), std::min(high, knob.high),
                                 linear ? analysis::Scale::linear : analysis::Scale::logarithmic};
   return bounds.low < bounds.high ? std::optional(bounds) : std::nullopt;
