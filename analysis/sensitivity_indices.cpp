@@ -57,11 +57,12 @@ SobolIndices emulated_indices(const Eigen::MatrixXd &points, const Eigen::Matrix
   const auto replicates = static_cast<double>(values.cols());
   const double within =
       (values.colwise() - mean).squaredNorm() / (static_cast<double>(used) * (replicates - 1));
-  if (mean.minCoeff() == mean.maxCoeff() && within == 0) { // never differs
+  if (mean.minCoeff() == mean.maxCoeff()) { // no assumption does anything
     SobolIndices out;
     out.inputs.assign(static_cast<std::size_t>(points.cols()), {0, 0, {0, 0}, {0, 0}});
-    out.chance = 0;
-    out.chance_interval = {0, 0};
+    out.variance = within;
+    out.chance = within > 0 ? 1 : 0;
+    out.chance_interval = {out.chance, out.chance};
     return out;
   }
   const Surrogate emulator(

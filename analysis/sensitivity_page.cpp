@@ -92,13 +92,15 @@ bool there(const Sensitivity &found, std::size_t answer) {
 void indices_figure(const Sensitivity &found, Page &page, const std::string &id, const Words &title,
                     const std::vector<Answer> &kinds) {
   std::vector<Drawing> drawings;
-  HtmlTable table{{"First: the assumption alone; total: with others. Shares of the variance of one "
-                   "run, chance included.",
-                   "一阶：仅该假设；总：含与其他假设的交互。均为单次运行方差的占比，含随机。"},
-                  {both("Answer", "问题"), both("Assumption", "假设"), both("First", "一阶"),
-                   both("interval", "区间"), both("Total", "总"), both("interval", "区间"),
-                   both("points", "点数")},
-                  {}};
+  HtmlTable table{
+      {"First: the assumption alone; total: with others. Shares of the variance of one "
+       "run, chance included; estimates, so they may be below 0 or above 1.",
+       "一阶：仅该假设；总：含与其他假设的交互。均为单次运行方差的占比，含随机；因是估计，"
+       "可能小于0或大于1。"},
+      {both("Answer", "问题"), both("Assumption", "假设"), both("First", "一阶"),
+       both("interval", "区间"), both("Total", "总"), both("interval", "区间"),
+       both("points", "点数")},
+      {}};
   const auto questions = questions_of(found.frame);
   for (std::size_t q = 0; q < questions.size(); ++q) {
     if (std::find(kinds.begin(), kinds.end(), questions[q].kind) == kinds.end())

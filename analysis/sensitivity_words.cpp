@@ -205,7 +205,7 @@ std::vector<Words> sources_in_words(const Sensitivity &found) {
         most.push_back(found.frame.assumptions[found.indexed.finalists[k]].key + " (" +
                        percent(sources.total[k]) + ")");
     const auto words = kind_words(kind);
-    const auto chance = percent(sources.chance);
+    const auto chance = percent(std::min(1.0, sources.chance)); // estimates may be above
     out.push_back({words.en + ": pure chance is " + chance +
                        " of the variance of one run; of the assumptions " +
                        (most.empty() ? "none is surely above zero."
@@ -272,7 +272,8 @@ std::string sensitivity_tables(const Sensitivity &found) {
                       std::max<std::size_t>(5, frame.assumptions[indexed.finalists[k]].key.size()));
     text += "\n";
   }
-  text += "(total shares of the variance of one run; the result has their intervals)\n\n";
+  text += "(total shares of the variance of one run; estimates, so they may be below 0 or above 1; "
+          "the result has their intervals)\n\n";
   for (const auto &one : sources_in_words(found))
     text += one.en + "\n";
   for (const auto &one : advice_in_words(found))

@@ -22,24 +22,38 @@ std::set<std::string> given_in(const ReadScenario &read) {
 
 std::vector<Candidate> assumed_in(std::span<const ReadScenario *const> scenarios) {
   std::vector<Candidate> all;
-  std::set<std::string> taken;
-  const auto take = [&](const Knob &knob, bool given) {
-    if (!knob.assumed() || !taken.insert(knob.key).second) {
-      return;
-    }
-    const bool money = knob.unit == "CNY";
-    all.push_back({knob, knob.whole && !money ? "a whole number"
-                         : given              ? "part of the policy: its file gives it"
-                                              : ""});
+  const auto whole = [](const Knob &knob) {
+    return knob.whole && knob.unit != "CNY" ? "a whole number" : "";
   };
   for (const Knob &knob : knobs_of(scenarios.front()->scenario)) {
-    take(knob, false);
+    if (knob.assumed()) {
+      all.push_back({knob, {knob.key}, whole(knob)});
+    }
   }
+  std::map<std::string, Candidate> of_instruments;
   for (const ReadScenario *read : scenarios) {
     const auto given = given_in(*read);
-    for (const Knob &knob : programme_knobs_of(read->scenario)) {
-      take(knob, given.contains(knob.key));
+    for (Knob &knob : programme_knobs_of(read->scenario)) {
+      if (!knob.assumed()) {
+        continue;
+      }
+      const std::string target = knob.key;
+      knob.key = knob.instrument + knob.key.substr(knob.key.rfind('.'));
+      Candidate &one =
+          of_instruments.try_emplace(knob.key, Candidate{knob, {}, whole(knob)}).first->second;
+      const bool known =
+          std::find(one.targets.begin(), one.targets.end(), target) != one.targets.end();
+      if (!known && !given.contains(target)) {
+        one.knob.value = knob.value; // the default, as nobody gave it
+        one.targets.push_back(target);
+      }
     }
+  }
+  for (auto &[key, one] : of_instruments) {
+    if (one.targets.empty() && one.left_out.empty()) {
+      one.left_out = "part of the policy: its file gives it";
+    }
+    all.push_back(std::move(one));
   }
   return all;
 }

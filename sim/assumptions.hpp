@@ -16,14 +16,17 @@
 
 namespace sme::sim {
 
-/// An assumed parameter of any of some scenarios.
+/// An assumed parameter of some scenarios. Its key is "market.supply_weight" or, of an instrument,
+/// "special_fund.application_rate": that is assumed of all its programmes alike.
 struct Candidate {
   Knob knob;
-  std::string left_out; ///< why it cannot be moved by itself; empty if it can
+  std::vector<std::string> targets; ///< keys that move: its own, or "policy.NAME.KEY" of programmes
+  std::string left_out;             ///< why it cannot be moved by itself; empty if it can
 };
 
-/// All of them, those of sections before those of programmes, each once. Left out are whole numbers
-/// other than money, and numbers of a programme that a file sets: those are what the policy is.
+/// All of them, those of sections before those of instruments, each once. Whole numbers other than
+/// money are left out; a number that the file of a programme gives does not move: that is what the
+/// policy is.
 std::vector<Candidate> assumed_in(std::span<const ReadScenario *const> scenarios);
 
 /// From the value over `factor` to the value times it, on a logarithmic scale; of shares and

@@ -1,6 +1,7 @@
 #include "sim/knobs.hpp"
 
 #include <cmath>
+#include <span>
 #include <stdexcept>
 #include <type_traits>
 
@@ -29,7 +30,7 @@ template <class P, class Visitor> void each_number(P &parameters, Visitor &&visi
 
 /// The same for the instruments of programmes.
 template <class Policies, class Visitor>
-void each_programme_number(Policies &policies, Visitor &&visit) {
+void each_programme_number(Policies &&policies, Visitor &&visit) {
   for (auto &policy : policies) {
     std::visit(
         [&]<class I>(I &instrument) {
@@ -62,7 +63,14 @@ std::vector<Knob> knobs_of(const Scenario &scenario) {
 
 std::vector<Knob> programme_knobs_of(const Scenario &scenario) {
   Gatherer gatherer;
-  each_programme_number(scenario.policies, gatherer);
+  for (const Policy &policy : scenario.policies) {
+    const std::size_t before = gatherer.knobs.size();
+    each_programme_number(std::span(&policy, 1), gatherer);
+    for (std::size_t k = before; k < gatherer.knobs.size(); ++k) {
+      gatherer.knobs[k].instrument =
+          std::visit([](const auto &one) { return std::string(one.name); }, policy.instrument);
+    }
+  }
   return std::move(gatherer.knobs);
 }
 

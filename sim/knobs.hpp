@@ -18,6 +18,7 @@ struct Knob {
   double value = 0;          ///< in the scenario
   bool whole = false;        ///< a whole number: rounded when it is set
   std::string source;        ///< of the codebook
+  std::string instrument;    ///< of a programme; empty for a section
   /// The source says that the default is assumed.
   bool assumed() const { return source.find("assumed") != std::string::npos; }
 };

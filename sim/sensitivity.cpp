@@ -33,11 +33,13 @@ using Places = std::vector<std::size_t>;
 /// Replicates of the second stage: none of those of the first.
 constexpr std::uint32_t first_of_indices = 1U << 30U;
 
-/// Sets a number in all worlds that have it: a programme may be in some of them only.
-void turn_in_all(Comparison &comparison, const std::string &key, double value) {
+/// Sets numbers in all worlds that have them: a programme may be in some only.
+void turn_in_all(Comparison &comparison, const std::vector<std::string> &keys, double value) {
   for (CompareWorld &world : comparison.worlds) {
-    if (knob_of(world.read.scenario, key)) {
-      turn(world.read.scenario, key, value);
+    for (const std::string &key : keys) {
+      if (knob_of(world.read.scenario, key)) {
+        turn(world.read.scenario, key, value);
+      }
     }
   }
 }
@@ -157,7 +159,7 @@ private:
     for (std::size_t k = 0; k < which.size(); ++k) {
       const auto &one = study_.frame.assumptions[which[k]];
       turn_in_all(
-          comparison, one.key,
+          comparison, study_.targets[which[k]],
           std::clamp(values(static_cast<Eigen::Index>(k)), one.bounds.low, one.bounds.high));
     }
     const double missing = std::numeric_limits<double>::quiet_NaN();
@@ -300,11 +302,15 @@ std::string sensitivity(const SensitivityOrder &order) {
     require_room(need_of_study(study, jobs.threads()), order.output);
     if (ranks.first()) {
       lock.emplace(order.output, say);
-      if (!study.left_out.empty()) {
-        say(fmt::format("{} assumed parameters stay where they are; the text "
-                        "sensitivity/left_out of the result says why",
-                        study.left_out.size()));
-      }
+      const SensitivitySettings &s = study.settings;
+      const auto moved = static_cast<std::int64_t>(study.frame.assumptions.size());
+      say(fmt::format("{} assumed parameters move, {} stay where they are (the text "
+                      "sensitivity/left_out of the result says why); {} points to screen, about "
+                      "{} more for shares, {} runs at each",
+                      moved, study.left_out.size(), s.trajectories * (moved + 1),
+                      s.sobol_points *
+                          (study.frame.emulated ? 1 : std::min(moved, s.sobol_parameters) + 2),
+                      s.replicates));
     }
     jobs.open({sensitivity_kind, text});
   });

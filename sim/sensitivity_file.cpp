@@ -4,8 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/compare_jobs.hpp"
-#include "sim/failure.hpp"
 #include "sim/study_file.hpp"
 #include "sim/year_book.hpp"
 
@@ -143,8 +141,12 @@ private:
     for (CompareWorld &world : study_.comparison.worlds) {
       const ScenarioText &text = world.read.text;
       const std::string &name = world.read.scenario.name;
-      const std::string title = text.title.empty() ? name : text.title;
-      frame.options.push_back({name, {title, text.title_zh.empty() ? title : text.title_zh}});
+      // A title that a policy has from its base does not tell it from the baseline.
+      const bool own = !text.title.empty() &&
+                       (frame.options.empty() || text.title != frame.options.front().title.en);
+      const std::string title = own ? text.title : name;
+      frame.options.push_back(
+          {name, {title, own && !text.title_zh.empty() ? text.title_zh : title}});
     }
     frame.scale = s.scale;
     frame.level = s.level;
@@ -181,6 +183,10 @@ private:
             words.push_back(knob.key.substr(0, dot));
           }
           words.push_back(knob.key);
+          if (!knob.instrument.empty()) {
+            words.push_back(knob.instrument);
+            words.push_back(knob.instrument + knob.key.substr(knob.key.rfind('.')));
+          }
         }
       }
     }
@@ -247,18 +253,20 @@ private:
     for (const auto &[key, bounds] : ranges) {
       const auto same = [&](const Candidate &one) { return one.knob.key == key; };
       if (std::none_of(candidates.begin(), candidates.end(), same)) {
-        candidates.push_back({*any_knob(key), {}});
+        candidates.push_back({*any_knob(key), {key}, {}});
       }
     }
-    const auto named = [](const std::vector<std::string> &words, const std::string &key) {
-      return std::any_of(words.begin(), words.end(),
-                         [&](const std::string &word) { return below(key, word); });
+    const auto named = [](const std::vector<std::string> &words, const Candidate &one) {
+      return std::any_of(words.begin(), words.end(), [&](const std::string &word) {
+        return below(one.knob.key, word) ||
+               std::any_of(one.targets.begin(), one.targets.end(),
+                           [&](const std::string &target) { return below(target, word); });
+      });
     };
     for (const Candidate &one : candidates) {
       const Knob &knob = one.knob;
       const auto own = ranges.find(knob.key);
-      if (named(without, knob.key) ||
-          (!only.empty() && !named(only, knob.key) && own == ranges.end())) {
+      if (named(without, one) || (!only.empty() && !named(only, one) && own == ranges.end())) {
         continue;
       }
       const auto bounds = own != ranges.end()    ? std::optional(own->second)
@@ -267,6 +275,7 @@ private:
       if (bounds) {
         study_.frame.assumptions.push_back(
             {knob.key, knob.unit, knob.meaning, knob.source, knob.value, *bounds});
+        study_.targets.push_back(one.targets);
       } else {
         study_.left_out.emplace_back(
             knob.key, one.left_out.empty() ? "it is zero: a factor gives no range" : one.left_out);
@@ -320,28 +329,6 @@ SensitivityText gather_sensitivity(const fs::path &file, std::span<const std::st
 std::optional<SensitivityStudy> read_sensitivity_study(const SensitivityText &text,
                                                        Messages &messages) {
   return Reader(text, messages).read();
-}
-
-std::string sensitivity_order(const SensitivityText &text) {
-  const Json order{{"path", text.path},
-                   {"study", text.text},
-                   {"overrides", text.overrides},
-                   {"worlds", order_text(text.scenarios, {})}};
-  return order.dump(1);
-}
-
-SensitivityText sensitivity_in(const std::string &text) {
-  SensitivityText study;
-  try {
-    const Json order = Json::parse(text);
-    order.at("path").get_to(study.path);
-    order.at("study").get_to(study.text);
-    order.at("overrides").get_to(study.overrides);
-    study.scenarios = scenarios_from(order.at("worlds").get<std::string>());
-  } catch (const Json::exception &error) {
-    throw Failure(Exit::corrupt, std::string("the stored order cannot be read: ") + error.what());
-  }
-  return study;
 }
 
 } // namespace sme::sim

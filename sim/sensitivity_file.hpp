@@ -2,7 +2,7 @@
 //
 //   scenario = "baseline.toml"
 //   policies = ["equal-budget/special-fund.toml", "equal-budget/package.toml"]
-//   without = ["ladder", "policy.special_fund"]   # sections or keys; `only` likewise
+//   without = ["ladder", "special_fund"]   # sections, instruments or keys; `only` likewise
 //   [sensitivity]
 //   scale = 0.005
 //   [range."market.replicator_speed"]
@@ -41,6 +41,7 @@ struct SensitivityStudy {
   SensitivitySettings settings;
   Comparison comparison; ///< at the scale and up to the quarter of the study
   analysis::SensitivityFrame frame;
+  std::vector<std::vector<std::string>> targets; ///< of each assumption: the keys that move
   std::vector<std::pair<std::string, std::string>> left_out; ///< key and why
 };
 

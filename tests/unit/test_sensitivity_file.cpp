@@ -78,20 +78,33 @@ TEST_CASE("every number that is assumed is moved, or it is said why not") {
     for (const auto &knobs : {knobs_of(scenario), programme_knobs_of(scenario)})
       for (const Knob &knob : knobs) {
         CAPTURE(knob.key);
-        const bool told = moved.contains(knob.key) || !why_left(study, knob.key).empty();
+        const std::string key = knob.instrument.empty()
+                                    ? knob.key
+                                    : knob.instrument + knob.key.substr(knob.key.rfind('.'));
+        const bool told = moved.contains(key) || !why_left(study, key).empty();
         CHECK(told == knob.assumed());
         seen += told ? 1 : 0;
       }
   }
   CHECK(seen > 100);
   CHECK(moved.contains("market.supply_weight"));
-  CHECK(moved.contains("policy.equal_special_fund.application_rate"));
-  CHECK(why_left(study, "policy.equal_special_fund.most").find("part of the policy") !=
-        std::string::npos);
+  CHECK(moved.contains("special_fund.application_rate"));
   for (const std::string &key : moved) {
     CHECK_FALSE(below(key, "run"));
     CHECK_FALSE(below(key, "compare"));
   }
+}
+
+TEST_CASE("what the file of a policy gives is the policy, no assumption; a range takes it in") {
+  const Folder folder;
+  const std::string clusters =
+      "scenario = \"baseline.toml\"\npolicies = [\"equal-budget/clusters.toml\"]\n";
+  const std::string key = "policy.equal_clusters.most";
+  auto study = study_of(folder, clusters);
+  CHECK(why_left(study, "cluster_programme.most").find("part of the policy") != std::string::npos);
+  CHECK_FALSE(moved_in(study).contains(key));
+  study = study_of(folder, clusters + "[range.\"" + key + "\"]\nlow = 1e5\nhigh = 3e5\n");
+  CHECK(moved_in(study).contains(key));
 }
 
 TEST_CASE("ranges stay within the bounds of the codebook and hold the scenario's value") {
@@ -143,6 +156,23 @@ TEST_CASE("sections and numbers are taken in or left out by name; a range takes 
     CAPTURE(key);
     const bool asked = below(key, "market") || below(key, "talent") || key == "demand.growth";
     CHECK(asked);
+  }
+}
+
+TEST_CASE("what is assumed of an instrument moves in all its programmes that do not give it") {
+  const Folder folder;
+  const auto study = study_of(folder, head + "only = [\"special_fund\", \"relending\"]\n");
+  REQUIRE(moved_in(study).contains("special_fund.application_rate"));
+  for (std::size_t k = 0; k < study.frame.assumptions.size(); ++k) {
+    const std::string &key = study.frame.assumptions[k].key;
+    CAPTURE(key);
+    const auto &targets = study.targets[k];
+    if (below(key, "special_fund")) {
+      CHECK(targets == std::vector{"policy.equal_special_fund" + key.substr(key.find('.'))});
+    } else { // two programmes of the baseline, one after the other
+      CHECK(targets == std::vector{"policy.relending_500" + key.substr(key.find('.')),
+                                   "policy.relending_800" + key.substr(key.find('.'))});
+    }
   }
 }
 
