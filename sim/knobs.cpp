@@ -46,10 +46,15 @@ public:
   std::vector<Knob> knobs;
   template <class E, class O> void operator()(std::string key, const E &e, const O &owner) {
     using T = std::remove_cvref_t<decltype(owner.*(e.member))>;
-    knobs.push_back({std::move(key), std::string(e.unit), std::string(e.meaning),
-                     static_cast<double>(e.low), static_cast<double>(e.high),
-                     static_cast<double>(owner.*(e.member)), std::is_same_v<T, std::int64_t>,
-                     std::string(e.source)});
+    knobs.push_back({std::move(key),
+                     std::string(e.unit),
+                     std::string(e.meaning),
+                     static_cast<double>(e.low),
+                     static_cast<double>(e.high),
+                     static_cast<double>(owner.*(e.member)),
+                     std::is_same_v<T, std::int64_t>,
+                     std::string(e.source),
+                     {}});
   }
 };
 

@@ -123,7 +123,7 @@ TEST_CASE("ranges stay within the bounds of the codebook and hold the scenario's
 TEST_CASE("a factor moves numbers on a logarithmic scale, shares and debts on a linear one") {
   using analysis::Scale;
   const auto of = [](const char *unit, double low, double high, double value) {
-    return range_of({"key", unit, "", low, high, value, false, ""}, 1.5);
+    return range_of({"key", unit, "", low, high, value, false, "", ""}, 1.5);
   };
   const auto number = of("1", 0, 100, 3);
   REQUIRE(number);
