@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 
@@ -62,6 +63,39 @@ AllPoints column_of(const Runs &runs, Eigen::Index target, MomentScale scale) {
   out.count = Eigen::Map<Eigen::VectorXd>(counts.data(), static_cast<Eigen::Index>(counts.size()));
   out.within = freedom > 0 ? squares / freedom : 0;
   return out;
+}
+
+/// How the moments' chance goes together: of the deviations of runs from the means of their points,
+/// each moment's scaled to length one, so that it is a correlation whatever is not defined.
+Eigen::MatrixXd correlation_of(const Runs &runs, const Emulation &emulation) {
+  const auto moments = static_cast<Eigen::Index>(emulation.targets.size());
+  Eigen::Index rows = 0;
+  for (const Eigen::MatrixXd &point : runs.numbers) {
+    rows += point.rows();
+  }
+  Eigen::MatrixXd deviation = Eigen::MatrixXd::Zero(rows, moments);
+  for (Eigen::Index m = 0; m < moments; ++m) {
+    const auto place = static_cast<std::size_t>(m);
+    Eigen::Index row = 0;
+    for (const Eigen::MatrixXd &point : runs.numbers) {
+      const auto values = point.col(static_cast<Eigen::Index>(emulation.targets[place]));
+      double sum = 0, count = 0;
+      for (const double one : values) {
+        sum += std::isnan(one) ? 0 : on_scale(one, emulation.scales[place]);
+        count += std::isnan(one) ? 0 : 1;
+      }
+      for (const double one : values) {
+        deviation(row++, m) =
+            std::isnan(one) ? 0 : on_scale(one, emulation.scales[place]) - sum / count;
+      }
+    }
+    const double length = deviation.col(m).norm();
+    deviation.col(m) /= length > 0 ? length : 1;
+  }
+  constexpr double shrink = 0.02; // few runs, many moments
+  Eigen::MatrixXd together = (1 - shrink) * deviation.transpose() * deviation;
+  together.diagonal().setOnes();
+  return together;
 }
 
 /// Calls visit(value) for every defined number of a target.
@@ -198,6 +232,7 @@ Emulation emulate(const Runs &runs, const std::vector<Target> &targets,
     out.within.push_back(columns.back().within);
     out.moments.push_back(moment_of(targets[t], scale, columns.back().within, options));
   }
+  out.together = correlation_of(runs, out);
   std::vector<std::optional<Surrogate>> made(columns.size());
   in_parallel(columns.size(), [&](std::size_t m) {
     const AllPoints &column = columns[m];
@@ -224,25 +259,55 @@ NextWave next_points(const Emulation &emulation, const Eigen::MatrixXd &run, Eig
   wave.left = not_ruled_out(emulation.emulators, emulation.moments, cutoff, options.candidates,
                             options.seed);
   // Where the model meets no point of the cube, it is run where it misses least.
-  cutoff.greatest = std::max(cutoff.greatest, 1.25 * wave.left.least);
+  if (wave.left.least > cutoff.greatest) {
+    cutoff.greatest = 1.25 * wave.left.least;
+  }
   wave.cutoff = cutoff.greatest;
   wave.points = next_wave(emulation.emulators, emulation.moments, cutoff, count, run,
                           options.candidates, options.seed);
   return wave;
 }
 
-Estimation estimate(const Emulation &emulation, const CalibrationOptions &options,
-                    const InParallel &in_parallel) {
+LogDensity joint_posterior(const Emulation &emulation) {
   if (emulation.emulators.empty()) {
     throw std::invalid_argument("no moment is left");
   }
-  const LogDensity density = log_posterior(emulation.emulators, emulation.moments);
+  return [&emulation](const Eigen::VectorXd &point) {
+    const auto moments = static_cast<Eigen::Index>(emulation.moments.size());
+    Eigen::VectorXd miss(moments), chance(moments), emulator(moments), own(moments);
+    for (Eigen::Index m = 0; m < moments; ++m) {
+      const auto place = static_cast<std::size_t>(m);
+      const Moment &moment = emulation.moments[place];
+      const Prediction predicted = emulation.emulators[place].predict(point);
+      miss(m) = moment.observed - predicted.mean;
+      chance(m) = std::sqrt(moment.chance);
+      emulator(m) = std::sqrt(std::max(0.0, predicted.variance));
+      own(m) = moment.observation + moment.discrepancy;
+    }
+    Eigen::MatrixXd covariance = emulation.together.cwiseProduct(chance * chance.transpose() +
+                                                                 emulator * emulator.transpose());
+    covariance.diagonal() += own;
+    const Eigen::LLT<Eigen::MatrixXd> root(covariance);
+    if (root.info() != Eigen::Success) {
+      return -std::numeric_limits<double>::infinity();
+    }
+    const Eigen::VectorXd scaled = root.matrixL().solve(miss);
+    return -0.5 * scaled.squaredNorm() -
+           root.matrixL().toDenseMatrix().diagonal().array().log().sum();
+  };
+}
+
+Estimation estimate(const Emulation &emulation, const CalibrationOptions &options,
+                    const InParallel &in_parallel) {
+  const LogDensity density = joint_posterior(emulation);
   const Eigen::Index dimension = emulation.emulators.front().dimension();
   Estimation out;
   PosteriorOptions chains;
   chains.seed = options.seed;
-  chains.kept = static_cast<int>(
-      std::max<Eigen::Index>(chains.kept, (options.draws + chains.chains - 1) / chains.chains));
+  // More dimensions mix more slowly.
+  chains.warm_up = std::max(chains.warm_up, 500 * static_cast<int>(dimension));
+  chains.kept = std::max({chains.kept, 1000 * static_cast<int>(dimension),
+                          static_cast<int>(options.draws / chains.chains + 1)});
   out.posterior = sample_posterior(density, dimension, chains);
   out.best = most_likely(density, dimension, 4, options.seed);
   if (out.posterior.best_density > density(out.best)) {

@@ -68,6 +68,7 @@ struct Emulation {
   std::vector<Moment> moments;      ///< on the scales
   std::vector<MomentScale> scales;  ///< linear instead where the runs do not fit the asked scale
   std::vector<double> within;       ///< variance of one run at a point, pooled over points
+  Eigen::MatrixXd together;         ///< correlation of the moments' chance in single runs
   std::vector<Surrogate> emulators;
   std::vector<std::string> left_out; ///< why others are not there: "NAME is zero in every run"
 };
@@ -89,6 +90,14 @@ struct NextWave {
 };
 [[nodiscard]] NextWave next_points(const Emulation &emulation, const Eigen::MatrixXd &run,
                                    Eigen::Index count, const CalibrationOptions &options);
+
+/// log L(x) = -1/2 (d' V^-1 d + log |V|), d_m = z_m - E f_m(x): as log_posterior (posterior.hpp),
+/// but the chance of one history moves its moments together (a stock and the inflows it is made
+/// of), and so does that of the runs behind the emulators: V_mn = R_mn (sqrt(c_m c_n) + sqrt(e_m
+/// e_n)), c V_chance, e V_emulator, R the correlation in single runs (shrunk by 2 % to the
+/// identity); on the diagonal also V_observation + V_discrepancy, which are taken as independent.
+/// Refers to `emulation`. Throws std::invalid_argument when no moment is left.
+[[nodiscard]] LogDensity joint_posterior(const Emulation &emulation);
 
 /// What the moments say.
 struct Estimation {

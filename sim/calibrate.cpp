@@ -4,6 +4,7 @@
 #include <chrono>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -34,6 +35,9 @@ public:
   Course(const CalibrationStudy &study, NumberJobs &jobs)
       : study_(study), settings_(study.settings), jobs_(jobs), bounds_(bounds_of(study)) {
     for (const analysis::Fact &fact : study.facts) {
+      if (fact.use != analysis::Use::fit) { // whatever the study file asked for
+        throw std::logic_error("fact " + fact.id + " is not to be fitted");
+      }
       found_.targets.push_back(analysis::target_of(fact));
     }
     options_.discrepancy = settings_.discrepancy;

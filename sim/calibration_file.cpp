@@ -1,17 +1,15 @@
 #include "sim/calibration_file.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
-#include "analysis/measure.hpp"
+#include "sim/calibration_facts.hpp"
 #include "sim/facts_file.hpp"
 #include "sim/failure.hpp"
 #include "sim/layout.hpp"
 #include "sim/rules_section.hpp"
 #include "sim/scenario_values.hpp"
-#include "sim/series_book.hpp"
 #include "sim/study_file.hpp"
 
 namespace sme::sim {
@@ -19,8 +17,6 @@ namespace sme::sim {
 namespace {
 
 namespace fs = std::filesystem;
-using analysis::Fact;
-using analysis::Use;
 
 constexpr std::string_view settings_table = "calibrate";
 
@@ -47,7 +43,7 @@ public:
     }
     take_over_run(section);
     read_free(section);
-    read_facts_of(section);
+    study_.facts = facts_of_study(section, text_.tables, study_.scenario);
     return messages_.count() == before ? std::optional(std::move(study_)) : std::nullopt;
   }
 
@@ -107,99 +103,6 @@ private:
     }
   }
 
-  void read_facts_of(const Section &section) {
-    const std::size_t before = messages_.count();
-    const auto all = read_facts(text_.tables, messages_);
-    if (messages_.count() != before || text_.tables.empty()) {
-      return;
-    }
-    const TomlNode *only = section.of_kind("only", TomlNode::Kind::array, "a list of texts");
-    std::set<std::string> taken;
-    if (only == nullptr) {
-      for (const Fact &fact : all) {
-        take(fact, taken, section.node().span);
-      }
-    } else {
-      for (const TomlNode &word : only->items) {
-        take_word(all, word, taken);
-      }
-    }
-    if (study_.facts.empty() && messages_.count() == before) {
-      messages_.add("no fact is left to fit", section.node().span,
-                    "facts with `use` = fit and a measure can be fitted");
-    }
-  }
-
-  void take_word(const std::vector<Fact> &all, const TomlNode &word, std::set<std::string> &taken) {
-    std::vector<std::string_view> known;
-    bool family = false, any = false;
-    for (const Fact &fact : all) {
-      if (std::find(known.begin(), known.end(), fact.family) == known.end()) {
-        known.push_back(fact.family);
-      }
-      known.push_back(fact.id);
-      if (word.kind == TomlNode::Kind::text && fact.id == word.text) {
-        if (fact.use != Use::fit) {
-          messages_.add(fmt::format("fact `{}` may not be fitted: its use is {}", fact.id,
-                                    fact.use == Use::test ? "test" : "inform"),
-                        word.span, "facts to test with never enter a fit");
-        } else if (fact.measure.empty()) {
-          messages_.add(fmt::format("fact `{}` has no measure", fact.id), word.span, fact.remark);
-        } else {
-          take(fact, taken, word.span);
-        }
-        return;
-      }
-      if (word.kind == TomlNode::Kind::text && fact.family == word.text) {
-        family = true;
-        any = any || fact.use == Use::fit;
-        take(fact, taken, word.span);
-      }
-    }
-    if (!family) {
-      const std::string near = nearest(word.text, known);
-      messages_.add(fmt::format("`{}` is neither a family of facts nor a fact", word.written),
-                    word.span,
-                    near.empty() ? "families are called like their tables, facts_*.csv"
-                                 : fmt::format("did you mean `{}`?", near));
-    } else if (!any) {
-      messages_.add(fmt::format("no fact of the family `{}` may be fitted", word.text), word.span,
-                    "facts to test with never enter a fit");
-    }
-  }
-
-  /// Takes a fact up once; of a family, only those to fit.
-  void take(const Fact &fact, std::set<std::string> &taken, const Span &place) {
-    if (fact.use != Use::fit || fact.measure.empty() || !taken.insert(fact.id).second) {
-      return;
-    }
-    const RunParameters &run = study_.scenario.parameters.run;
-    if (run.until < run.from) {
-      return; // which has been told
-    }
-    const auto history = history_of(SeriesBook(study_.scenario), study_.scenario);
-    try {
-      const auto needs =
-          analysis::Measure(fact.measure).needs(history, analysis::period_in(fact, history));
-      if (needs.firms) {
-        messages_.add(
-            fmt::format("fact `{}` is read off single firms or ties: {}", fact.id, fact.measure),
-            place, "a calibration keeps indicators only; leave the fact out by `only`");
-      } else if (needs.first < run.from.index || needs.last > run.until.index) {
-        messages_.add(fmt::format("fact `{}` of {} needs {} to {}; the runs record {} to {}",
-                                  fact.id, fact.period, quarter_name(Quarter{needs.first}),
-                                  quarter_name(Quarter{needs.last}), quarter_name(run.from),
-                                  quarter_name(run.until)),
-                      place, "a later calibrate.until, or leave the fact out by `only`");
-      } else {
-        study_.facts.push_back(fact);
-      }
-    } catch (const analysis::MeasureError &error) {
-      messages_.add(fmt::format("the measure of `{}`: {}", fact.id, error.what()), place,
-                    fact.measure);
-    }
-  }
-
   const StudyText &text_;
   Messages &messages_;
   CalibrationStudy study_;
@@ -211,7 +114,7 @@ StudyText gather_study(const fs::path &file, std::span<const std::string> overri
                        Messages &messages) {
   StudyText text;
   const fs::path root = root_of(file);
-  const StudyFile own = open_study(file, overrides, settings_table);
+  const StudyFile own = open_study(file, overrides, settings_table, messages);
   text.path = own.path;
   text.text = own.text;
   text.overrides = own.overrides;

@@ -207,7 +207,7 @@ CalibrateOrder calibrate_order(const Typed &typed, const std::string &line) {
   CalibrateOrder order{gather_study(typed.file, typed.overrides, messages), typed.output,
                        typed.threads, existing_rule(typed), line};
   const auto study = read_study(order.study, messages);
-  if (!study) {
+  if (!study || !messages.empty()) { // of the scenario as well
     to(stderr, messages.render_all());
     throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
                                               messages.count() == 1 ? "mistake" : "mistakes"));
@@ -221,7 +221,7 @@ SensitivityOrder sensitivity_order_of(const Typed &typed, const std::string &lin
   SensitivityOrder order{gather_sensitivity(typed.file, typed.overrides, messages), typed.output,
                          typed.threads, existing_rule(typed), line};
   const auto study = read_sensitivity_study(order.study, messages);
-  if (!study) {
+  if (!study || !messages.empty()) { // of the scenarios as well
     to(stderr, messages.render_all());
     throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
                                               messages.count() == 1 ? "mistake" : "mistakes"));

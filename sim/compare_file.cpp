@@ -51,8 +51,9 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
       "Comparison with " +
       (baseline.read.text.title.empty() ? baseline.read.scenario.name : baseline.read.text.title);
   note("title", title);
-  note("summary", fmt::format("{} worlds, {} replicates with the same chance in each world",
-                              comparison.worlds.size(), comparison.shape.replicates));
+  note("summary", fmt::format("{} worlds, {} replicates with the same chance {}in each world",
+                              comparison.worlds.size(), comparison.shape.replicates,
+                              comparison.uncertainty.none() ? "" : "and drawn parameters "));
   note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
   note("institution", std::string("The sme developers"));
   note("license", std::string("Apache-2.0"));

@@ -108,15 +108,17 @@ std::vector<std::vector<double>> NumberJobs::compute(const std::string &stage,
                                                      const std::vector<NumberJob> &jobs) {
   ranks_.together([&] { work(stage, jobs); });
   std::vector<std::vector<double>> all;
-  for (std::size_t job = 0; job < jobs.size(); ++job) {
-    auto one = read(stage, job, jobs[job]);
-    if (!one) {
-      throw Failure(Exit::io, fmt::format("{}: a finished job is gone; start again and it is "
-                                          "computed again",
-                                          file(stage, job).string()));
+  ranks_.together([&] { // nobody goes on, and removes the folder, before all have read
+    for (std::size_t job = 0; job < jobs.size(); ++job) {
+      auto one = read(stage, job, jobs[job]);
+      if (!one) {
+        throw Failure(Exit::io, fmt::format("{}: a finished job is gone; start again and it is "
+                                            "computed again",
+                                            file(stage, job).string()));
+      }
+      all.push_back(std::move(*one));
     }
-    all.push_back(std::move(*one));
-  }
+  });
   return all;
 }
 

@@ -296,7 +296,7 @@ private:
 
 SensitivityText gather_sensitivity(const fs::path &file, std::span<const std::string> overrides,
                                    Messages &messages) {
-  const StudyFile own = open_study(file, overrides, settings_table);
+  const StudyFile own = open_study(file, overrides, settings_table, messages);
   SensitivityText text{own.path, own.text, own.overrides, {}};
   Messages scratch; // the mistakes of the study itself are told when it is read
   const auto tree = parse_toml(text.text, text.path, scratch);

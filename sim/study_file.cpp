@@ -12,7 +12,7 @@ namespace sme::sim {
 namespace fs = std::filesystem;
 
 StudyFile open_study(const fs::path &file, std::span<const std::string> overrides,
-                     std::string_view table) {
+                     std::string_view table, Messages &messages) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream content;
   content << in.rdbuf();
@@ -27,6 +27,12 @@ StudyFile open_study(const fs::path &file, std::span<const std::string> override
   const std::string prefix = std::string(table) + ".";
   for (const std::string &one : overrides) {
     (one.starts_with(prefix) ? study.overrides : study.others).push_back(one);
+    for (const std::string_view key : {"scale", "until", "replicates"}) {
+      if (one.starts_with(fmt::format("run.{}=", key))) {
+        messages.add(fmt::format("`run.{}` is set by the study", key), std::nullopt,
+                     fmt::format("--set {}.{}=...", table, key));
+      }
+    }
   }
   return study;
 }

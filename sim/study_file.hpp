@@ -26,9 +26,10 @@ struct StudyFile {
   std::vector<std::string> overrides; ///< TABLE.KEY=VALUE of --set, for the study
   std::vector<std::string> others;    ///< the others, for the scenarios
 };
-/// Throws Failure (io) for a file that cannot be read.
+/// What the study itself decides (run.scale, run.until, run.replicates) is no override: that goes
+/// to `messages`. Throws Failure (io) for a file that cannot be read.
 StudyFile open_study(const std::filesystem::path &file, std::span<const std::string> overrides,
-                     std::string_view table);
+                     std::string_view table, Messages &messages);
 
 /// The path that a key names, relative to the root.
 std::optional<std::string> path_in(const TomlNode &root, std::string_view key,

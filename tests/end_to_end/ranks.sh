@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A comparison spread over processes by mpirun: the same bytes for 1, 2 and 3 ranks.
+# A comparison and a calibration spread over processes by mpirun: the same bytes for 1, 2 and 3 ranks.
 # usage: tests/end_to_end/ranks.sh [PATH_TO_SME]; says so and ends well when the program knows no MPI
 set -uo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -40,6 +40,37 @@ for ranks in 1 2 3; do
   check "  one line on standard output" [ "$(grep -c "r$ranks.h5" out)" -eq 1 ]
   check "  the same bytes" cmp -s alone.h5 "r$ranks.h5"
   check "  no jobs left" [ ! -e "r$ranks.h5.jobs" ]
+done
+# A calibration, and a comparison with the parameters it leaves unsure.
+cat >scenarios/study.toml <<'END'
+scenario = "baseline.toml"
+facts = "reference"
+only = ["srdi_stock_2020"]
+[calibrate]
+scale = 0.0005
+until = "2020Q4"
+replicates = 2
+first_points = 8
+waves = 1
+wave_points = 3
+candidates = 500
+posterior_points = 40
+check_replicates = 2
+[free."ladder.awareness_srdi"]
+low = 0.001
+high = 0.05
+scale = "log"
+END
+study=(calibrate scenarios/study.toml --set run.spin_up=2017Q1)
+check "a calibration alone" quietly "$sme" "${study[@]}" -o calibrated.h5 --threads 1
+check "unsure parameters alone" quietly "$sme" "${order[@]}" --uncertainty calibrated.h5 -o unsure.h5
+for ranks in 2 3; do
+  check "a calibration in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${study[@]}" -o "c$ranks.h5" --threads 1
+  check "  one table on standard output" [ "$(grep -c "^ladder.awareness_srdi" out)" -eq 1 ]
+  check "  the same bytes" cmp -s calibrated.h5 "c$ranks.h5"
+  check "  no jobs left" [ ! -e "c$ranks.h5.jobs" ]
+  check "unsure parameters in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${order[@]}" --uncertainty calibrated.h5 -o "u$ranks.h5" --threads 1
+  check "  the same bytes" cmp -s unsure.h5 "u$ranks.h5"
 done
 "${mpi[@]}" 2 "$sme" "${order[@]}" -o alone.h5 --threads 1 >out 2>err
 check "an existing result is refused by all" [ $? -ne 0 ]

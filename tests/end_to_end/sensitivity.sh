@@ -195,6 +195,8 @@ scenario = "baseline.toml"
 indices = "emulator"
 sobol_points = 8
 END
+check "the scale is the study's" code 3 "$sme" "${small[@]}" --set run.scale=0.1 -o x.h5
+check "  which is said" says "is set by the study"
 check "a study that is not there" code 4 "$sme" sensitivity nowhere.toml -o x.h5
 check "an unknown option" code 2 "$sme" sensitivity scenarios/small.toml -o x.h5 --replicates 3
 check "nothing of this was written" [ ! -e x.h5 ]

@@ -390,10 +390,13 @@ TEST_CASE("every scenario that is shipped can be read, and begins in English and
       continue;
     }
     CAPTURE(path);
-    sim::Messages messages;
-    const auto scenario = sim::read_scenario(file.path(), {}, messages);
-    INFO(messages.render_all());
-    CHECK(scenario.has_value());
+    // a study names a scenario and is none; test_calibration_file.cpp reads it
+    if (text_of(file.path()).find("\nscenario = ") == std::string::npos) {
+      sim::Messages messages;
+      const auto scenario = sim::read_scenario(file.path(), {}, messages);
+      INFO(messages.render_all());
+      CHECK(scenario.has_value());
+    }
     std::ifstream in(file.path());
     std::string line;
     bool chinese = false;
