@@ -147,7 +147,8 @@ struct AdviceFinding {
 
 /// Sentences by fixed rules: on the choice as a whole, and on each assumption that bears upon it.
 [[nodiscard]] std::vector<Words> advice_in_words(const Sensitivity &found);
-/// How much of a set of answers (levels, effects, ...) is chance and how much assumptions.
+/// How much of a set of answers (levels, effects, ...) is chance and how much assumptions, and how
+/// far the effect of each policy moves with either.
 [[nodiscard]] std::vector<Words> sources_in_words(const Sensitivity &found);
 /// Title of an answer in words.
 [[nodiscard]] Words title_of(const SensitivityFrame &frame, const Question &question);

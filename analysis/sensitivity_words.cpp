@@ -73,6 +73,25 @@ bool never_differs(const Sensitivity &found) {
   return std::all_of(effect.begin(), effect.end(), [](double one) { return one == 0; });
 }
 
+/// How far the effect of a policy moves, with assumptions and with the chance of one run.
+Words spread_words(const Sensitivity &found, std::size_t answer, std::size_t option) {
+  const auto &[frame, screened, indexed] = found;
+  const auto &one = indexed.indices[answer];
+  const auto &unit = frame.headlines[frame.primary].unit;
+  const double of_assumptions = std::sqrt(std::max(0.0, one.variance * (1 - one.chance)));
+  const auto mean = amount_in_words(indexed.effect[option], unit);
+  const auto moved = amount_in_words(of_assumptions, unit);
+  const auto chance = amount_in_words(std::sqrt(std::max(0.0, one.variance * one.chance)), unit);
+  const auto &title = frame.options[option].title;
+  const bool told = of_assumptions > 0;
+  return {title.en + ": the effect is " + mean.en + " on average; the assumptions move it by " +
+              (told ? moved.en + " (a standard deviation)" : "less than these runs can tell") +
+              ", the chance of one run by " + chance.en + ".",
+          title.zh + "：平均效果为" + mean.zh + "；假设使其变动" +
+              (told ? moved.zh + "（标准差）" : "的幅度小到这些运行无法分辨") +
+              "，单次运行的随机使其变动" + chance.zh + "。"};
+}
+
 Words kind_words(Answer kind) {
   switch (kind) {
   case Answer::level:
@@ -214,6 +233,10 @@ std::vector<Words> sources_in_words(const Sensitivity &found) {
                        (most.empty() ? "没有哪项假设明确大于零。"
                                      : "影响最大的假设为" + joined(most, "、") + "。")});
   }
+  const auto questions = questions_of(found.frame);
+  for (std::size_t q = 0; q < questions.size() && !found.indexed.effect.empty(); ++q)
+    if (questions[q].kind == Answer::effect && found.indexed.indices[q].variance > 0)
+      out.push_back(spread_words(found, q, questions[q].of));
   return out;
 }
 

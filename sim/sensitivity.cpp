@@ -99,7 +99,6 @@ public:
 
   void write(analysis::ResultWriter &result, const std::string &order) const;
   const analysis::Sensitivity &found() const { return found_; }
-  const SensitivityStudy &study() const { return study_; }
 
 private:
   std::vector<analysis::Bounds> bounds_of(const Places &which) const {

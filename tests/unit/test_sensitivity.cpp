@@ -194,6 +194,18 @@ TEST_CASE("the assumption that turns the choice changes the advice, the others d
   }
 }
 
+TEST_CASE("words say how far an effect moves with assumptions and with chance") {
+  const auto found = study(frame_of());
+  std::string words;
+  for (const auto &one : sources_in_words(found))
+    words += one.en + "\n" + one.zh + "\n";
+  // 2.2 turns: a mean of 1.1 and a deviation of 2.2 / sqrt(12) = 0.635; worlds share their chance.
+  CHECK(words.find("Steep: the effect is 1.1 on average; the assumptions move it by 0.6") !=
+        std::string::npos);
+  CHECK(words.find("the chance of one run by 0") != std::string::npos);
+  CHECK(words.find("陡：平均效果为1.1；假设使其变动0.6") != std::string::npos);
+}
+
 TEST_CASE("points that failed are left out and counted") {
   const auto frame = frame_of();
   const auto screening = morris_design(8, 3, 4, 1);
