@@ -73,6 +73,21 @@ bool never_differs(const Sensitivity &found) {
   return std::all_of(effect.begin(), effect.end(), [](double one) { return one == 0; });
 }
 
+/// What an emulator's shares are worth: how much it explains of points left out, over all answers.
+Words emulator_words(const Sensitivity &found) {
+  std::vector<double> explained;
+  for (const double one : found.indexed.explained)
+    if (!std::isnan(one))
+      explained.push_back(std::max(0.0, one));
+  std::sort(explained.begin(), explained.end());
+  const auto middle = percent(explained.empty() ? unknown : explained[explained.size() / 2]);
+  return {"These shares are of an emulator, whose own error is in no interval: of means at points "
+          "left out it explains " +
+              middle + " (median over the answers).",
+          "这些占比来自代理模型，其自身误差不在任何区间之内：对留出点的均值，其解释力为" + middle +
+              "（各问题的中位数）。"};
+}
+
 /// How far the effect of a policy moves, with assumptions and with the chance of one run.
 Words spread_words(const Sensitivity &found, std::size_t answer, std::size_t option) {
   const auto &[frame, screened, indexed] = found;
@@ -237,6 +252,8 @@ std::vector<Words> sources_in_words(const Sensitivity &found) {
   for (std::size_t q = 0; q < questions.size() && !found.indexed.effect.empty(); ++q)
     if (questions[q].kind == Answer::effect && found.indexed.indices[q].variance > 0)
       out.push_back(spread_words(found, q, questions[q].of));
+  if (found.frame.emulated)
+    out.push_back(emulator_words(found));
   return out;
 }
 

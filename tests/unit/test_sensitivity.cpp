@@ -204,6 +204,12 @@ TEST_CASE("words say how far an effect moves with assumptions and with chance") 
         std::string::npos);
   CHECK(words.find("the chance of one run by 0") != std::string::npos);
   CHECK(words.find("陡：平均效果为1.1；假设使其变动0.6") != std::string::npos);
+  CHECK(words.find("emulator") == std::string::npos);
+  auto frame = frame_of();
+  frame.emulated = true;
+  const auto last = sources_in_words(study(frame, 60)).back();
+  CHECK(last.en.find("whose own error is in no interval") != std::string::npos);
+  CHECK(last.zh.find("代理模型") != std::string::npos);
 }
 
 TEST_CASE("points that failed are left out and counted") {
