@@ -193,7 +193,7 @@ void choice_figure(const Sensitivity &found, Page &page) {
     drawings.push_back({{assumption.key, assumption.key},
                         {assumption.key + ": which option is best in each third of its range.",
                          assumption.key + "：在其范围每个三分之一中何者最优。"},
-                        drawing_of(values, 110, more),
+                        drawing_of(values, 130 + 22 * static_cast<int>(frame.options.size()), more),
                         false});
   }
   page.figure("choice", {"Which option is best, by assumption", "按假设取值：何者最优"}, drawings,

@@ -176,12 +176,14 @@ std::vector<Words> advice_in_words(const Sensitivity &found) {
   const auto count = std::to_string(indexed.finalists.size());
   std::vector<Words> out{
       {"With " + count +
-           " assumptions anywhere in their ranges, the best on average is: " + title.en + " (" +
-           primary.title.en + " " + amount.en + " by " + std::to_string(frame.year) +
-           "); it is the best in " + percent(indexed.best[choice]) + " of the points tried.",
-       count + "项假设在各自范围内任意取值时，平均最优的是：" + title.zh + "（到" +
-           std::to_string(frame.year) + "年，" + primary.title.zh + amount.zh + "）；在" +
-           percent(indexed.best[choice]) + "的试验点上最优。"}};
+           (count == "1" ? " assumption anywhere in its range"
+                         : " assumptions anywhere in their ranges") +
+           ", the best on average is: " + title.en + " (effect on " + primary.title.en + " in " +
+           std::to_string(frame.year) + ": " + amount.en + "); it is the best in " +
+           percent(indexed.best[choice]) + " of the points tried.",
+       count + "项假设在各自范围内任意取值时，平均最优的是：" + title.zh + "（" +
+           std::to_string(frame.year) + "年对" + primary.title.zh + "的效果：" + amount.zh +
+           "）；在" + percent(indexed.best[choice]) + "的试验点上最优。"}};
   if (never_differs(found))
     return {{"No policy changes the primary outcome (" + primary.title.en +
                  ") in any of these runs: a larger scale or a later year may show more.",
