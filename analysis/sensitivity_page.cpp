@@ -258,54 +258,38 @@ void screening_figures(const Sensitivity &found, Page &page) {
                    std::to_string(shown) + "项，全部见表。"});
 }
 
-} // namespace
-
-void write_assumptions(const Sensitivity &found, Page &page) {
-  page.section("assumptions",
-               {"Which assumptions could change the advice", "哪些假设可能改变建议"});
-  for (const auto &one : advice_in_words(found))
-    page.text(one);
-  if (!found.indexed.conditional.empty())
-    choice_figure(found, page);
-  page.raw("<ul>");
-  for (const auto &one : sources_in_words(found))
-    page.raw("<li>" + both(one) + "</li>");
-  page.raw("</ul>\n");
-  indices_figure(found, page, "of-effects", {"What the effects rest on", "效果取决于什么"},
-                 {Answer::effect});
+/// What was moved, how often and in what world.
+Words study_words(const Sensitivity &found) {
+  const auto &[frame, screened, indexed] = found;
+  const auto text = [](std::size_t count) { return std::to_string(count); };
+  return {text(frame.assumptions.size()) + " assumed parameters were moved in " +
+              text(frame.trajectories) + " trajectories (" + text(screened.points) +
+              " points), the " + text(indexed.finalists.size()) + " most influential again in " +
+              text(indexed.points) + " points" +
+              (frame.emulated ? ", from which an emulator was made" : "") + "; " +
+              text(frame.replicates) + " runs at each, at a scale of " + exact_text(frame.scale) +
+              ". Answers are of " + std::to_string(frame.year) + ".",
+          text(frame.assumptions.size()) + "项假设参数沿" + text(frame.trajectories) +
+              "条轨迹移动（" + text(screened.points) + "点），其中影响最大的" +
+              text(indexed.finalists.size()) + "项再以" + text(indexed.points) + "点检验" +
+              (frame.emulated ? "（由代理模型推算）" : "") + "；每点" + text(frame.replicates) +
+              "次运行，规模" + exact_text(frame.scale) + "。结论年份为" +
+              std::to_string(frame.year) + "年。"};
 }
 
-std::string sensitivity_page(const Sensitivity &found) {
+/// What these figures must not be taken for.
+void caveats(const Sensitivity &found, Page &page) {
   const auto &[frame, screened, indexed] = found;
-  const Words title{"How far the answers rest on assumptions", "结论在多大程度上依赖假设"};
-  Page page;
-  page.raw("<h1>" + both(title) + "</h1>\n");
   const auto text = [](std::size_t count) { return std::to_string(count); };
-  page.raw("<p class=\"lead\">" +
-           both(text(frame.assumptions.size()) + " assumed parameters were moved in " +
-                    text(frame.trajectories) + " trajectories (" + text(screened.points) +
-                    " points), the " + text(indexed.finalists.size()) +
-                    " most influential again in " + text(indexed.points) + " points" +
-                    (frame.emulated ? ", from which an emulator was made" : "") + "; " +
-                    text(frame.replicates) + " runs at each, at a scale of " +
-                    exact_text(frame.scale) + ". Answers are of " + std::to_string(frame.year) +
-                    ".",
-                text(frame.assumptions.size()) + "项假设参数沿" + text(frame.trajectories) +
-                    "条轨迹移动（" + text(screened.points) + "点），其中影响最大的" +
-                    text(indexed.finalists.size()) + "项再以" + text(indexed.points) + "点检验" +
-                    (frame.emulated ? "（由代理模型推算）" : "") + "；每点" +
-                    text(frame.replicates) + "次运行，规模" + exact_text(frame.scale) +
-                    "。结论年份为" + std::to_string(frame.year) + "年。") +
-           "</p>\n");
-  page.raw("<p class=\"verdict\">" + both(advice_in_words(found).front()) + "</p>\n");
   page.raw("<ul class=\"caveats\"><li>" +
            both("Ranges are conventions unless the study gave them: they say how far each "
                 "assumption was moved, not how likely that is.",
                 "除研究文件另有规定外，范围只是约定：说明假设被移动多远，而非其可能性。") +
            "</li><li>" +
-           both("Small worlds have more chance than the nation: shares of pure chance fall with "
-                "scale and with more replicates.",
-                "小规模世界的随机性大于全国：纯随机占比随规模与重复次数增加而下降。") +
+           both("Small worlds have more chance than the nation: its share is of one run at this "
+                "scale; larger worlds, and means of many runs, have less of it.",
+                "小规模世界的随机性大于全国：该占比针对此规模的单次运行；规模更大或取多次运行的均值"
+                "时更小。") +
            "</li><li>" +
            both("The shape of the equations is an assumption, too, and is not moved here.",
                 "方程形式也是假设，此处未变动。") +
@@ -320,7 +304,41 @@ std::string sensitivity_page(const Sensitivity &found) {
                       "点因金额超出账簿范围而失败，已剔除。") +
              "</li>");
   page.raw("</ul>\n");
-  write_assumptions(found, page);
+}
+
+void assumptions_section(const Sensitivity &found, Page &page) {
+  for (const auto &one : advice_in_words(found))
+    page.text(one);
+  if (!found.indexed.conditional.empty())
+    choice_figure(found, page);
+  page.raw("<ul>");
+  for (const auto &one : sources_in_words(found))
+    page.raw("<li>" + both(one) + "</li>");
+  page.raw("</ul>\n");
+  indices_figure(found, page, "of-effects", {"What the effects rest on", "效果取决于什么"},
+                 {Answer::effect});
+}
+
+} // namespace
+
+void write_assumptions(const Sensitivity &found, Page &page) {
+  page.section("assumptions",
+               {"Which assumptions could change the advice", "哪些假设可能改变建议"});
+  page.text(study_words(found));
+  caveats(found, page);
+  assumptions_section(found, page);
+}
+
+std::string sensitivity_page(const Sensitivity &found) {
+  const Words title{"How far the answers rest on assumptions", "结论在多大程度上依赖假设"};
+  Page page;
+  page.raw("<h1>" + both(title) + "</h1>\n");
+  page.raw("<p class=\"lead\">" + both(study_words(found)) + "</p>\n");
+  page.raw("<p class=\"verdict\">" + both(advice_in_words(found).front()) + "</p>\n");
+  caveats(found, page);
+  page.section("assumptions",
+               {"Which assumptions could change the advice", "哪些假设可能改变建议"});
+  assumptions_section(found, page);
   indices_figure(found, page, "of-money",
                  {"What effects for a billion yuan rest on", "每十亿元效果取决于什么"},
                  {Answer::per_yuan});
