@@ -4,7 +4,7 @@
 
 namespace sme::analysis {
 
-std::string report_page(const ResultReader &file) {
+std::string report_page(const ResultReader &file, const Sensitivity *assumptions) {
   const Report report(file);
   Page page;
   write_answer(report, page);
@@ -15,6 +15,8 @@ std::string report_page(const ResultReader &file) {
   write_flows(report, page);
   write_firms(report, page);
   write_choice(report, page);
+  if (assumptions != nullptr)
+    write_assumptions(*assumptions, page);
   write_sureness(report, page);
   write_assurance(report, page);
   write_tables(report, page);

@@ -10,8 +10,13 @@
 
 namespace sme::analysis {
 
-/// The whole page. The same file gives the same bytes. Throws ResultError: schema when the file is
-/// no comparison (a run), missing when a part of it is not there, corrupt when a text is broken.
-[[nodiscard]] std::string report_page(const ResultReader &file);
+struct Sensitivity; // of sensitivity.hpp
+
+/// The whole page; with a study of `assumptions` of the same policies, a section on which of them
+/// could change the advice. The same files give the same bytes. Throws ResultError: schema when the
+/// file is no comparison (a run), missing when a part of it is not there, corrupt when a text is
+/// broken.
+[[nodiscard]] std::string report_page(const ResultReader &file,
+                                      const Sensitivity *assumptions = nullptr);
 
 } // namespace sme::analysis

@@ -107,6 +107,8 @@ void write_places(const Report &report, Page &page);
 void write_flows(const Report &report, Page &page);
 void write_firms(const Report &report, Page &page);
 void write_choice(const Report &report, Page &page);
+struct Sensitivity; // of sensitivity.hpp
+void write_assumptions(const Sensitivity &found, Page &page);
 void write_sureness(const Report &report, Page &page);
 void write_assurance(const Report &report, Page &page);
 void write_tables(const Report &report, Page &page);

@@ -27,6 +27,7 @@ Examples:
   sme report effect.h5 -o report.html
   sme validate scenarios/baseline.toml -o validation
   sme calibrate scenarios/calibration.toml -o calibration.h5
+  sme sensitivity scenarios/sensitivity.toml -o sensitivity.h5
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
 (permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
@@ -78,11 +79,18 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->check(named())
       ->required()
       ->type_name("OUT");
+  report
+      ->add_option("--sensitivity", typed.assumptions,
+                   "Result of sme sensitivity with the same policies: adds which assumptions could "
+                   "change the advice")
+      ->check(named())
+      ->type_name("FILE");
   report->add_flag("--force", typed.force, "Replace a page that is there");
-  report->footer("\nExamples:\n  sme report effect.h5 -o report.html\n");
-  auto *resume =
-      app.add_subcommand("resume", "Go on with a comparison or a calibration that was stopped");
-  resume->add_option("RESULT", typed.output, "Result file of the comparison or calibration")
+  report->footer("\nExamples:\n  sme report effect.h5 -o report.html\n"
+                 "  sme report effect.h5 -o report.html --sensitivity sensitivity.h5\n");
+  auto *resume = app.add_subcommand(
+      "resume", "Go on with a comparison, calibration or sensitivity study that was stopped");
+  resume->add_option("RESULT", typed.output, "Result file of what was stopped")
       ->check(named())
       ->required()
       ->type_name("");
@@ -172,6 +180,39 @@ void declare_calibration(CLI::App &app, Typed &typed,
       "calibrate.waves=1\n");
 }
 
+/// Declares sensitivity.
+void declare_sensitivity(CLI::App &app, Typed &typed,
+                         const std::function<void(CLI::App *)> &threads) {
+  auto *command = app.add_subcommand(
+      "sensitivity", "Say how far outcomes, effects and the choice rest on assumptions");
+  command->add_option("FILE", typed.file, "Study file (TOML): scenario, policies, ranges")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", typed.output, "Result file (HDF5) to write")
+      ->check(named())
+      ->required()
+      ->type_name("OUT");
+  threads(command);
+  command
+      ->add_option("--set", typed.overrides,
+                   "Override one value of [sensitivity] or of all scenarios; may be given many "
+                   "times")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_flag("--force", typed.force,
+                    "Replace a result that is there, once the new is complete");
+  command->footer(
+      "\nMoves every parameter whose source says that it is assumed (Morris's screening), then the "
+      "most\ninfluential ones again for their shares of the variance (Sobol), pure chance as a "
+      "term "
+      "of its own.\nPrints tables; writes OUT.h5 and the page OUT.html. Ctrl-C keeps what is "
+      "finished; sme resume goes\non. `sme explain sensitivity` lists the settings.\n\nExamples:\n"
+      "  sme sensitivity scenarios/sensitivity.toml -o sensitivity.h5\n"
+      "  sme sensitivity study.toml -o quick.h5 --set sensitivity.scale=0.001 --set "
+      "sensitivity.trajectories=4\n");
+}
+
 /// Declares the commands; the chosen one is known after parsing.
 void declare(CLI::App &app, Typed &typed) {
   app.footer(examples);
@@ -219,6 +260,7 @@ void declare(CLI::App &app, Typed &typed) {
               "--threads 4 --force\n");
   declare_comparison(app, typed, threads, set);
   declare_calibration(app, typed, threads);
+  declare_sensitivity(app, typed, threads);
   declare_export(app, typed);
   declare_validation(app, typed, threads, set);
   auto *check = app.add_subcommand("check", "Check a scenario; say what a run of it needs");
@@ -265,11 +307,10 @@ void declare(CLI::App &app, Typed &typed) {
       fmt::format("\n  `sme{}{} --help` shows what there is", chosen != nullptr ? " " : "",
                   chosen != nullptr ? chosen->get_name() : "");
   if (arguments.empty()) {
-    throw Failure(
-        Exit::usage,
-        "say what to do: run, compare, calibrate, report, resume, export, validate, check, explain "
-        "or repeat" +
-            help);
+    throw Failure(Exit::usage, "say what to do: run, compare, calibrate, sensitivity, report, "
+                               "resume, export, validate, check, explain "
+                               "or repeat" +
+                                   help);
   }
   if (chosen == nullptr) {
     throw Failure(Exit::usage, fmt::format("there is no command `{}`{}{}", arguments.front(),

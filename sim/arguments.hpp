@@ -14,6 +14,7 @@ struct Typed {
   std::string file, output, key, scale, replicates;
   std::string csv, dta, table;    ///< of export
   std::string facts;              ///< of validate
+  std::string assumptions;        ///< of report: a study of sensitivity
   std::string uncertainty;        ///< of compare
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <ctime>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "analysis/measure.hpp"
@@ -23,53 +18,16 @@
 #include "sim/number_jobs.hpp"
 #include "sim/output_lock.hpp"
 #include "sim/scenario_values.hpp"
+#include "sim/study_run.hpp"
 
 namespace sme::sim {
 
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 /// Replicates of the runs that check the estimate: none of those of the design.
 constexpr std::uint32_t first_check = 1U << 30U;
-
-void say(const std::string &line) {
-  const std::string text = "sme: " + line + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-void require_free(const CalibrateOrder &order) {
-  std::error_code error;
-  for (const fs::path &file : {order.output, fragment_beside(order.output)}) {
-    if (fs::exists(file, error) && order.existing == analysis::Existing::refuse) {
-      throw Failure(Exit::io,
-                    fmt::format("{}: exists already; choose another name, or give --force to "
-                                "replace it when the new one is complete",
-                                file.string()));
-    }
-  }
-  if (fs::exists(order.output, error)) {
-    const analysis::ResultReader former(order.output); // --force replaces results only
-  }
-}
-
-/// Publishes a text by rename.
-void write_text(const fs::path &file, const std::string &text) {
-  fs::path part = file;
-  part += fmt::format(".part-{}", getpid());
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (!out.fail()) {
-    fs::rename(part, file, error);
-  }
-  if (out.fail() || error) {
-    fs::remove(part, error);
-    throw Failure(Exit::io, fmt::format("{}: cannot be written", file.string()));
-  }
-}
 
 /// The runs of a study, wave by wave, and what comes of them.
 class Course {
@@ -227,22 +185,6 @@ private:
   CalibrationFindings found_;
 };
 
-/// What depends on when, where and by whom, beside the result: NAME.log.json.
-void write_log(const CalibrateOrder &order, const std::string &digest, double seconds,
-               const NumberJobs &jobs) {
-  Json log;
-  log["result"] = order.output.filename().string();
-  log["sha256"] = digest;
-  log["command"] = order.command;
-  log["ended"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-  log["seconds"] = seconds;
-  log["threads"] = jobs.threads();
-  log["firm_quarters"] = jobs.firm_quarters();
-  fs::path path = order.output;
-  path += ".log.json";
-  write_text(path, log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
-
 Need need_of_study(const CalibrationStudy &study, std::size_t threads) {
   Need need = need_of(study.scenario, 1);
   need.memory *= threads; // runs are side by side
@@ -265,14 +207,7 @@ CalibrationStudy study_of(const StudyText &text) {
 
 } // namespace
 
-fs::path fragment_beside(const fs::path &output) {
-  fs::path fragment = output;
-  if (output.extension() == ".h5") {
-    return fragment.replace_extension(".toml");
-  }
-  fragment += ".toml";
-  return fragment;
-}
+fs::path fragment_beside(const fs::path &output) { return beside(output, ".toml"); }
 
 std::string calibrate(const CalibrateOrder &order) {
   const auto start = std::chrono::steady_clock::now();
@@ -286,7 +221,8 @@ std::string calibrate(const CalibrateOrder &order) {
         _exit(static_cast<int>(Exit::stopped));
       });
   const Ranks ranks;
-  ranks.together([&] { require_free(order); });
+  ranks.together(
+      [&] { require_free(order.output, fragment_beside(order.output), order.existing); });
   const CalibrationStudy study = study_of(order.study);
   const std::string text = calibration_order(order.study);
   NumberJobs jobs(order.output, ranks, stop, order.threads);
@@ -316,7 +252,7 @@ std::string calibrate(const CalibrateOrder &order) {
     return {};
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  write_log(order, digest, seconds.count(), jobs);
+  write_study_log(order.output, order.command, digest, seconds.count(), jobs);
   return calibration_tables(study, found) + fmt::format("\n{}  {}\n{}\n", digest,
                                                         order.output.string(),
                                                         fragment_beside(order.output).string());

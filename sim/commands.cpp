@@ -11,6 +11,7 @@
 
 #include "analysis/export.hpp"
 #include "analysis/result.hpp"
+#include "analysis/sensitivity_file.hpp"
 #include "sim/arguments.hpp"
 #include "sim/calibrate.hpp"
 #include "sim/calibration_order.hpp"
@@ -25,6 +26,7 @@
 #include "sim/report.hpp"
 #include "sim/run.hpp"
 #include "sim/scenario_file.hpp"
+#include "sim/sensitivity.hpp"
 #include "sim/show.hpp"
 #include "sim/validate.hpp"
 
@@ -213,7 +215,24 @@ CalibrateOrder calibrate_order(const Typed &typed, const std::string &line) {
   return order;
 }
 
-/// Goes on with what was left in OUT.jobs: a calibration or a comparison.
+/// The order of a study of sensitivity, or the end of the program with all messages.
+SensitivityOrder sensitivity_order_of(const Typed &typed, const std::string &line) {
+  Messages messages;
+  SensitivityOrder order{gather_sensitivity(typed.file, typed.overrides, messages), typed.output,
+                         typed.threads, existing_rule(typed), line};
+  const auto study = read_sensitivity_study(order.study, messages);
+  if (!study || !messages.empty()) { // of the scenarios as well
+    to(stderr, messages.render_all());
+    throw Failure(Exit::scenario, fmt::format("{}: {} {}", typed.file, messages.count(),
+                                              messages.count() == 1 ? "mistake" : "mistakes"));
+  }
+  for (const NamedScenario &one : order.study.scenarios) {
+    warn(one.read.scenario);
+  }
+  return order;
+}
+
+/// Goes on with what was left in OUT.jobs: a calibration, a study of sensitivity or a comparison.
 std::string do_resume(const Typed &typed, const std::string &line) {
   const auto left = left_order(typed.output);
   if (left && left->kind == calibration_kind) {
@@ -224,10 +243,22 @@ std::string do_resume(const Typed &typed, const std::string &line) {
     return calibrate(
         {study_in(left->text), typed.output, typed.threads, analysis::Existing::keep_as_old, line});
   }
+  if (left && left->kind == sensitivity_kind) {
+    if (typed.extend > 0) {
+      throw Failure(Exit::usage, "a study of sensitivity has no replicates to add; the study file "
+                                 "says how many there are");
+    }
+    return sensitivity({sensitivity_in(left->text), typed.output, typed.threads,
+                        analysis::Existing::keep_as_old, line});
+  }
   std::error_code error;
-  if (std::filesystem::exists(typed.output, error) && is_result(typed.output) &&
-      is_calibration(analysis::ResultReader(typed.output))) {
-    throw Failure(Exit::usage, fmt::format("{}: the calibration is complete", typed.output));
+  if (std::filesystem::exists(typed.output, error) && is_result(typed.output)) {
+    const analysis::ResultReader result(typed.output);
+    if (is_calibration(result) || analysis::is_sensitivity(result)) {
+      throw Failure(Exit::usage,
+                    fmt::format("{}: the {} is complete", typed.output,
+                                is_calibration(result) ? "calibration" : "study of sensitivity"));
+    }
   }
   const std::string digest = resume(typed.output, typed.extend, typed.threads, line);
   return digest.empty() ? "" : fmt::format("{}  {}\n", digest, typed.output);
@@ -261,8 +292,10 @@ void act(const Typed &typed, const std::string &line) {
     to(stdout, do_resume(typed, line));
   } else if (command == "calibrate") {
     to(stdout, calibrate(calibrate_order(typed, line)));
+  } else if (command == "sensitivity") {
+    to(stdout, sensitivity(sensitivity_order_of(typed, line)));
   } else if (command == "report") {
-    write_report(typed.file, typed.output, existing_rule(typed));
+    write_report(typed.file, typed.output, existing_rule(typed), typed.assumptions);
     to(stdout, typed.output + "\n");
   } else if (command == "validate") {
     do_validate(typed, line);

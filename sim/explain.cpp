@@ -8,6 +8,7 @@
 #include "models/scenario.hpp"
 #include "sim/calibration_settings.hpp"
 #include "sim/scenario_values.hpp"
+#include "sim/sensitivity_settings.hpp"
 
 namespace sme::sim {
 namespace {
@@ -90,7 +91,8 @@ std::vector<Page> all_pages() {
 
 /// The tables of study files: no part of a scenario, so that its manual and template lack them.
 std::vector<Page> study_pages() {
-  return {{Page::Kind::study, "calibrate", {}, lines_of(CalibrationSettings{})}};
+  return {{Page::Kind::study, "calibrate", {}, lines_of(CalibrationSettings{})},
+          {Page::Kind::study, "sensitivity", {}, lines_of(SensitivitySettings{})}};
 }
 
 std::string bounds(const Line &line) {

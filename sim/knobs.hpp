@@ -17,16 +17,22 @@ struct Knob {
   double low = 0, high = 0;  ///< bounds of the codebook
   double value = 0;          ///< in the scenario
   bool whole = false;        ///< a whole number: rounded when it is set
+  std::string source;        ///< of the codebook
+  std::string instrument;    ///< of a programme; empty for a section
+  /// The source says that the default is assumed.
+  bool assumed() const { return source.find("assumed") != std::string::npos; }
 };
 
 /// All numbers of the sections of a scenario in the order of the manual, those of [run] and
 /// [compare] left out: they are not of the economy.
 std::vector<Knob> knobs_of(const Scenario &scenario);
-/// One of them; nothing when there is no such number.
+/// The numbers of the instruments of its programmes, "policy.NAME.KEY", by programme.
+std::vector<Knob> programme_knobs_of(const Scenario &scenario);
+/// One of both; nothing when there is no such number.
 std::optional<Knob> knob_of(const Scenario &scenario, std::string_view key);
 
-/// Sets a number. Throws std::logic_error for a key that knobs_of does not list or a value outside
-/// its bounds.
+/// Sets a number. Throws std::logic_error for a key that neither lists or a value outside its
+/// bounds.
 void turn(Scenario &scenario, std::string_view key, double value);
 
 } // namespace sme::sim

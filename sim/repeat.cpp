@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "analysis/sensitivity_file.hpp"
 #include "sim/calibrate.hpp"
 #include "sim/calibration_order.hpp"
 #include "sim/compare.hpp"
@@ -14,6 +15,7 @@
 #include "sim/provenance.hpp"
 #include "sim/run.hpp"
 #include "sim/scenario_file.hpp"
+#include "sim/sensitivity.hpp"
 
 namespace sme::sim {
 
@@ -71,7 +73,7 @@ public:
   explicit Temporary(fs::path path) : path_(std::move(path)) {}
   ~Temporary() {
     std::error_code error;
-    for (const char *end : {"", ".sha256", ".log.json", ".toml"}) {
+    for (const char *end : {"", ".sha256", ".log.json", ".toml", ".html"}) {
       fs::remove(path_.string() + end, error);
     }
   }
@@ -116,10 +118,17 @@ std::string calibrate_again(const ResultReader &former, const Again &again) {
   return analysis::sha256_of_file(again.target);
 }
 
+std::string sensitivity_again(const ResultReader &former, const Again &again) {
+  sensitivity({sensitivity_in(former.text("sensitivity/order")), again.target, again.threads,
+               again.existing, again.command});
+  return analysis::sha256_of_file(again.target);
+}
+
 std::string again_of_its_kind(const ResultReader &former, const Again &again) {
-  return is_calibration(former)  ? calibrate_again(former, again)
-         : is_comparison(former) ? compare_again(former, again)
-                                 : run_again(former, again);
+  return is_calibration(former)             ? calibrate_again(former, again)
+         : analysis::is_sensitivity(former) ? sensitivity_again(former, again)
+         : is_comparison(former)            ? compare_again(former, again)
+                                            : run_again(former, again);
 }
 
 } // namespace

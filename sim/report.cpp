@@ -1,19 +1,55 @@
 #include "sim/report.hpp"
 
 #include <fstream>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include "analysis/comparison_data.hpp"
 #include "analysis/report.hpp"
+#include "analysis/sensitivity_file.hpp"
 #include "sim/failure.hpp"
 
 namespace sme::sim {
 
 namespace fs = std::filesystem;
 
-void write_report(const fs::path &result, const fs::path &page, analysis::Existing existing) {
+namespace {
+
+std::set<std::string> labels_of(const analysis::ResultReader &result, std::string_view axis) {
+  for (const auto &one : result.axes())
+    if (one.name == axis)
+      return {one.labels.begin(), one.labels.end()};
+  return {};
+}
+
+/// The study, if it is of the same worlds and decides by the same outcome.
+analysis::Sensitivity study_for(const analysis::ResultReader &comparison, const fs::path &file) {
+  const analysis::ResultReader study(file);
+  const auto found = analysis::read_sensitivity(study);
+  const auto here = labels_of(comparison, "world"), there = labels_of(study, "option");
+  if (here != there)
+    throw Failure(Exit::usage,
+                  fmt::format("{} is no study of these policies\n  compared: {}\n  "
+                              "studied: {}",
+                              file.string(), fmt::join(here, ", "), fmt::join(there, ", ")));
+  const auto &primary = found.frame.headlines.at(found.frame.primary).key;
+  const auto settings = analysis::settings_from(comparison.text("compare/settings"));
+  if (settings.primary != primary)
+    throw Failure(Exit::usage,
+                  fmt::format("{} chooses by `{}`, the comparison by `{}` (compare.primary)",
+                              file.string(), primary, settings.primary));
+  return found;
+}
+
+} // namespace
+
+void write_report(const fs::path &result, const fs::path &page, analysis::Existing existing,
+                  const fs::path &sensitivity) {
   std::error_code error;
   if (fs::exists(page, error)) {
     if (fs::is_directory(page, error) || fs::equivalent(page, result, error))
@@ -26,7 +62,11 @@ void write_report(const fs::path &result, const fs::path &page, analysis::Existi
   }
   std::string html;
   try {
-    html = analysis::report_page(analysis::ResultReader(result));
+    const analysis::ResultReader comparison(result);
+    std::optional<analysis::Sensitivity> study;
+    if (!sensitivity.empty())
+      study = study_for(comparison, sensitivity);
+    html = analysis::report_page(comparison, study ? &*study : nullptr);
   } catch (const analysis::ResultError &problem) {
     const std::string what = problem.what();
     if (what.find(result.string()) != std::string::npos)
