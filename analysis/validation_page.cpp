@@ -71,7 +71,7 @@ Drawing ratios(const std::vector<const Verdict *> &facts) {
   const Json y{{"field", "fact"},
                {"type", "nominal"},
                {"sort", nullptr},
-               {"axis", {{"title", nullptr}, {"labelLimit", 230}}}};
+               {"axis", {{"title", nullptr}, {"labelLimit", 330}}}};
   const auto x = [&](const char *field) {
     return Json{{"field", field}, {"type", "quantitative"}, {"scale", scale}, {"axis", axis}};
   };
