@@ -17,6 +17,20 @@ TEST_CASE("markup, quotes and control characters in a name are text") {
   CHECK(escaped("小巨人") == "小巨人");
 }
 
+TEST_CASE("what cannot be seen but turns or hides a name is shown as a replacement") {
+  const std::string shown = "a\xEF\xBF\xBDz";
+  for (const char *hidden : {"\u202A", "\u202E", "\u2066", "\u2069", "\u200B", "\u200F", "\uFEFF",
+                             "\u061C", "\u2028", "\u00AD", "\xC2\x85", "\U000E0041", "\x7f"}) {
+    const auto name = "a" + std::string(hidden) + "z";
+    CHECK(escaped(name) == shown);
+    CHECK(words_json({name, name}).at("zh") == shown); // in drawings, too
+  }
+  // Their neighbours stay: dash, quotes, ideographs, an emoji; and so do broken bytes.
+  for (const std::string kept :
+       {"a\u2010\u2027\u202F", "“小巨人”—é", "\U0001F600", "\xE2\x80", "\xff\xE5"})
+    CHECK(escaped(kept) == kept);
+}
+
 TEST_CASE("both languages are escaped, and one text is written once") {
   CHECK(both("<i>", "<i>") == "&lt;i&gt;");
   const auto text = both("<b>", "“甲”<");
