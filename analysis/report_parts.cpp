@@ -110,6 +110,14 @@ Words Report::finding(const std::string &list, std::size_t world,
   return {};
 }
 
+std::string Report::finding_case(const std::string &list, std::size_t world) const {
+  if (findings.contains(list))
+    for (const auto &one : findings.at(list))
+      if (one.value("world", std::size_t{0}) == world)
+        return one.value("case", "");
+  return "";
+}
+
 std::size_t Report::place(const std::string &axis, const std::string &label) const {
   for (const auto &one : file.axes())
     if (one.name == axis)
@@ -152,6 +160,11 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
     html += "<p class=\"note\">" + both(note) + "</p>";
   html += "<details><summary>" + both("Table: ", "表：") + both(title) + "</summary>" +
           html_of(table) + "</details></figure>\n";
+}
+
+void Page::no_figure(const std::string &id, const Words &title, const Words &why) {
+  html += "<figure id=\"" + escaped(id) + "\"><figcaption>" + both(title) + "</figcaption><p>" +
+          both(why) + "</p></figure>\n";
 }
 
 Json drawing_of(Json data, int height, const Json &more) {

@@ -77,7 +77,7 @@ void convergence(const Report &report, Page &page) {
           {"title", nullptr},
           {"scale", {{"domain", domain}}}}}}}};
   page.figure("convergence", {"Does the mean settle?", "均值是否稳定？"},
-              {{{}, {}, drawing_of(values, 220, more)}}, table);
+              {{{}, {}, drawing_of(values, 210 + legend_height(c.worlds - 1), more)}}, table);
 }
 
 void health(const Report &report, Page &page) {
