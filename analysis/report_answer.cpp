@@ -245,9 +245,10 @@ void write_answer(const Report &report, Page &page) {
     table.rows.push_back({both(report.title(w)), cell(1, effect), cell(2, cost),
                           cell(3, both(who_pays(report, w))), cell(4, both(who_loses(report, w)))});
   }
+  table.name = "answer";
   auto html = html_of(table);
-  html.replace(html.find("<table>"), 7,
-               many ? "<table class=\"answer many\">" : "<table class=\"answer\">");
+  html.replace(html.find("<table"), 6,
+               many ? "<table class=\"answer many\"" : "<table class=\"answer\"");
   page.raw(html);
 
   page.raw("<ul class=\"caveats\">");

@@ -142,9 +142,9 @@ void gainers(const Report &report, Page &page) {
         continue;
       auto state = label_words(states[s]);
       if (simulated < few) {
-        const auto count = number_in_words(simulated);
-        state.en += "\n(of " + count.en + " firms)";
-        state.zh += "\n（仅" + count.zh + "家）";
+        const auto count = std::to_string(std::lround(simulated));
+        state.en += " (" + count + ")";
+        state.zh += "（" + count + "）";
       }
       for (std::size_t d = 0; d < directions.size(); ++d)
         values.push_back({{"state", words_json(state)},
@@ -162,7 +162,7 @@ void gainers(const Report &report, Page &page) {
            {{"field", "state"},
             {"type", "ordinal"},
             {"sort", nullptr},
-            {"axis", {{"title", nullptr}, {"labelExpr", split_label}, {"labelLimit", 110}}}}},
+            {"axis", {{"title", nullptr}, {"labelLimit", 110}}}}},
           {"x",
            {{"field", "share"},
             {"type", "quantitative"},
@@ -191,10 +191,10 @@ void gainers(const Report &report, Page &page) {
            std::to_string(c.replicates) +
            " replicates together; where a bar rests on fewer than 30 simulated firms per "
            "replicate, "
-           "their mean number is beside it.",
+           "their mean number stands in brackets.",
        "每家企业与自身在基准中的情形比较（随机数相同），按分叉时的状态分组。合并" +
            std::to_string(c.replicates) +
-           "次重复；每次重复平均不足30家模拟企业的横条旁注明其数目。"});
+           "次重复；每次重复平均不足30家模拟企业的横条，括号内为其数目。"});
 }
 
 } // namespace

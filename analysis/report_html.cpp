@@ -117,8 +117,8 @@ std::string source_of(std::string_view inline_text) {
 std::string both(std::string_view en, std::string_view zh) {
   if (en == zh)
     return escaped(en);
-  return "<span class=\"en\" lang=\"en\">" + escaped(en) +
-         "</span><span class=\"zh\" lang=\"zh-CN\">" + escaped(zh) + "</span>";
+  // Thousands of these are on a page; HTML needs no quotes here.
+  return "<span lang=en>" + escaped(en) + "</span><span lang=zh-CN>" + escaped(zh) + "</span>";
 }
 
 std::string both(const Words &words) { return both(words.en, words.zh); }
@@ -143,16 +143,17 @@ std::string exact_text(double value) {
 std::string html_of(const HtmlTable &table) {
   // Wide tables scroll on their own; the keyboard reaches them.
   std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                    escaped(table.caption.en + " · " + table.caption.zh) + "\"><table><caption>" +
-                    both(table.caption) + "</caption><thead><tr>";
+                    escaped(table.caption.en + " · " + table.caption.zh) + "\"><table" +
+                    (table.name.empty() ? "" : " data-name=\"" + escaped(table.name) + "\"") +
+                    "><caption>" + both(table.caption) + "</caption><thead><tr>";
   for (const auto &cell : table.header)
     out += "<th scope=\"col\">" + cell + "</th>";
   out += "</tr></thead><tbody>";
   for (const auto &row : table.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i)
-      out += i == 0 ? "<th scope=\"row\">" + row[i] + "</th>" : "<td>" + row[i] + "</td>";
-    out += "</tr>\n";
+      out += i == 0 ? "<th scope=row>" + row[i] : "<td>" + row[i];
+    out += '\n'; // cells and rows need no end in HTML
   }
   return out + "</tbody></table></div>\n";
 }

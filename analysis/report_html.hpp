@@ -39,6 +39,7 @@ struct HtmlTable {
   Words caption;
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
+  std::string name = {}; ///< of its CSV, unique on the page; empty: none is offered
 };
 [[nodiscard]] std::string html_of(const HtmlTable &table);
 

@@ -54,8 +54,12 @@ public:
   [[nodiscard]] Words title(std::size_t world) const { return c.world_title(world); }
   [[nodiscard]] std::size_t place(const std::string &axis, const std::string &label) const;
 
+  /// The cubes of the numbers written so far; data-at of a number begins with a place in it.
+  [[nodiscard]] const std::vector<std::string> &cubes_shown() const { return shown_; }
+
 private:
   mutable std::map<std::string, Block<double>> cache_;
+  mutable std::vector<std::string> shown_;
 };
 
 /// A number of our own (a mean of raw cubes) as HTML.
@@ -85,7 +89,8 @@ struct Page {
 };
 
 /// The whole file: one self-contained page with a strict content security policy.
-[[nodiscard]] std::string html_of(const Page &page, const Words &title);
+[[nodiscard]] std::string html_of(const Page &page, const Words &title,
+                                  const std::vector<std::string> &cubes = {});
 
 /// Words of labels of the result file; the label itself where none are known.
 [[nodiscard]] Words label_words(const std::string &label);

@@ -205,6 +205,8 @@ void write_value(const Report &report, Page &page) {
                                   : both("no limit can be stated", "无法给出上下限")});
     }
   }
+  table.name = "public-cost";
+  per.name = "cost-of-one-more";
   page.raw("<details><summary>" + both("Public cost by kind", "公共成本构成") + "</summary>" +
            html_of(table) + "</details><details><summary>" +
            both("Cost of one more job, firm, label", "每多一个岗位、企业、称号的成本") +

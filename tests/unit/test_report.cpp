@@ -35,8 +35,8 @@ TEST_CASE("both languages are escaped, and one text is written once") {
   CHECK(both("<i>", "<i>") == "&lt;i&gt;");
   const auto text = both("<b>", "“甲”<");
   CHECK(text.find("<b>") == std::string::npos);
-  CHECK(text.find("lang=\"en\">&lt;b&gt;<") != std::string::npos);
-  CHECK(text.find("lang=\"zh-CN\">“甲”&lt;<") != std::string::npos);
+  CHECK(text.find("lang=en>&lt;b&gt;<") != std::string::npos);
+  CHECK(text.find("lang=zh-CN>“甲”&lt;<") != std::string::npos);
 }
 
 TEST_CASE("JSON in a script cannot end it and reads back the same") {
@@ -66,5 +66,5 @@ TEST_CASE("numbers are written so that they read back to the same bits") {
 TEST_CASE("cells of a table are HTML, its caption is text") {
   const auto html = html_of({{"a<b", "甲<乙"}, {"x", "y"}, {{"row", both("<", "<")}}});
   CHECK(html.find("a<b") == std::string::npos);
-  CHECK(html.find("<th scope=\"row\">row</th><td>&lt;</td>") != std::string::npos);
+  CHECK(html.find("<th scope=row>row<td>&lt;\n") != std::string::npos);
 }
