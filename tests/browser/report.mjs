@@ -66,6 +66,8 @@ for (const width of [1000, 390])
     const answer = await page.locator("table.answer").boundingBox();
     if (width === 1000)
       assert.ok(answer.y + answer.height <= 900, "the answers are not on the first screen");
+    else
+      assert.ok((await page.locator("table.answer td").last().boundingBox()).width > 300);
     if (whole && width === 1000) await page.pdf({ path: `${folder}/${language}.pdf`, format: "A4" });
     assert.ok(!(await page.locator("body").innerText()).includes("undefined"));
     assert.deepEqual(noise, [], "console, errors or requests");
