@@ -22,7 +22,8 @@ std::string report_page(const ResultReader &file, const Sensitivity *assumptions
   write_tables(report, page);
 
   const auto title = report.title(0);
-  return html_of(page, {"Policies compared with " + title.en, "政策比较：" + title.zh});
+  return html_of(page, {"Policies compared with " + title.en, "政策比较：" + title.zh},
+                 report.cubes_shown());
 }
 
 } // namespace sme::analysis

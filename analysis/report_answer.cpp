@@ -1,6 +1,7 @@
 // The first screen: question, options, baseline; the answer by policy; what to keep in mind.
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "analysis/report_parts.hpp"
@@ -31,6 +32,8 @@ Words option_words(const Report &report, std::size_t world) {
   }
   if (inside.en.empty() && report.worlds.at(world).value("other_rules", false))
     inside = {"other rules", "规则不同"};
+  if (inside.en.empty() && report.changes_nothing(world))
+    inside = {"the same rules as the baseline", "规则与基准相同"};
   if (inside.en.empty())
     inside = {"other settings", "其他设定不同"};
   out.en += " (" + inside.en + ")";
@@ -89,6 +92,15 @@ Words who_loses(const Report &report, std::size_t world) {
 }
 
 Words verdict(const Report &report) {
+  bool nothing = true;
+  for (std::size_t w = 1; w < report.c.worlds; ++w)
+    nothing = nothing && report.changes_nothing(w);
+  if (nothing)
+    return {"Nothing changes: no option sets anything that the baseline does not set, and the "
+            "worlds are the same, firm by firm. Every difference on this page is zero by "
+            "construction; it says nothing about any policy.",
+            "没有任何变化：各方案的设定与基准完全相同，两个世界逐个企业一致。本页的差别由设定决定均"
+            "为零，不说明任何政策的效果。"};
   // Cheapest among those whose effect is above zero and whose cost has an upper limit.
   std::optional<std::size_t> best;
   const auto unit = report.place("comparison/unit", "primary");
@@ -136,6 +148,50 @@ Words without_name(Words finding, const Words &name) {
   return finding;
 }
 
+/// All in one sentence, for a few.
+std::string few_options(const Report &report) {
+  Words options;
+  for (std::size_t w = 1; w < report.c.worlds; ++w) {
+    const auto one = option_words(report, w);
+    options.en += (w == 1 ? "" : "; ") + one.en;
+    options.zh += (w == 1 ? "" : "；") + one.zh;
+  }
+  return both(options.en + ".", options.zh + "。");
+}
+
+std::string many_options(const Report &report) {
+  const auto count = std::to_string(report.c.worlds - 1);
+  return both(count + " policies, one row each; ", count + "项政策，每项一行；") +
+         "<a href=\"#options\">" + both("each one in words is below the table", "逐项说明见表后") +
+         "</a>" + both(".", "。");
+}
+
+/// What an effect is, in a word or two; its sentence stands below the table.
+Words short_words(const std::string &rule) {
+  static const std::map<std::string, Words> all{
+      {"by_construction", {"the same by construction", "设定相同"}},
+      {"never_differs", {"no difference in any pair", "各对均无差别"}},
+      {"one_replicate", {"one replicate: cannot tell", "仅一次重复，无法判断"}},
+      {"raises", {"raises", "提高"}},
+      {"lowers", {"lowers", "降低"}},
+      {"negligible", {"negligible", "可忽略"}},
+      {"too_few", {"too few replicates to tell", "重复太少，无法判断"}},
+      {"unclear", {"no clear difference", "无明确差别"}}};
+  const auto found = all.find(rule);
+  return found == all.end() ? Words{rule, rule} : found->second;
+}
+
+void options_in_words(const Report &report, Page &page) {
+  page.raw("<h3 id=\"options\">" + both("The options one by one", "逐项方案") + "</h3>\n<ul>");
+  for (std::size_t w = 1; w < report.c.worlds; ++w) {
+    const auto name = report.title(w);
+    const auto cost = without_name(report.finding("cost", w), name);
+    page.raw("<li><b>" + both(option_words(report, w)) + "</b> " +
+             both(without_name(report.finding("primary", w), name)) + " " + both(cost) + "</li>\n");
+  }
+  page.raw("</ul>\n");
+}
+
 } // namespace
 
 void write_answer(const Report &report, Page &page) {
@@ -143,18 +199,13 @@ void write_answer(const Report &report, Page &page) {
   const auto unit_of = report.c.outcome_unit(report.c.primary);
   const auto year = std::to_string(report.c.year(report.c.horizon));
   const auto base = report.title(0);
+  const bool many = report.c.worlds > 4; // then the sentences stand below the table
   page.raw("<h1>" +
            both("What does each policy do to: " + outcome.en + ", by " + year + "?",
                 "到" + year + "年，各项政策对" + outcome.zh + "有何影响？") +
            "</h1>\n");
-  Words options;
-  for (std::size_t w = 1; w < report.c.worlds; ++w) {
-    const auto one = option_words(report, w);
-    options.en += (w == 1 ? "" : "; ") + one.en;
-    options.zh += (w == 1 ? "" : "；") + one.zh;
-  }
   page.raw("<p class=\"lead\"><b>" + both("Options: ", "方案：") + "</b>" +
-           both(options.en + ".", options.zh + "。") + "</p>\n");
+           (many ? many_options(report) : few_options(report)) + "</p>\n");
   const auto level =
       report.number("effect_baseline", {1, report.c.primary, report.c.horizon}, unit_of);
   page.raw("<p class=\"lead\"><b>" + both("Baseline: ", "基准：") + "</b>" +
@@ -179,20 +230,25 @@ void write_answer(const Report &report, Page &page) {
     const auto cell = [&](std::size_t i, const std::string &content) {
       return "<span class=\"cell\">" + header[i] + "</span>" + content;
     };
-    auto effect = both(without_name(report.finding("primary", w), report.title(w))) + "<br>" +
-                  report.number("primary_mean", {w}, unit_of) + " (" +
+    auto effect = both(many ? short_words(report.finding_case("primary", w))
+                            : without_name(report.finding("primary", w), report.title(w))) +
+                  "<br>" + report.number("primary_mean", {w}, unit_of) + " (" +
                   report.range("primary_low_all", "primary_high_all", {w}, unit_of) + ")";
-    auto cost = both(without_name(report.finding("cost", w), report.title(w)));
+    auto cost = many ? "" : both(without_name(report.finding("cost", w), report.title(w))) + "<br>";
     if (report.stated("cost_per_bounded", {w, unit}) == 1)
-      cost += "<br>" + report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
+      cost += report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
               report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";
+    else if (many)
+      cost = both("no limit can be stated", "无法给出上下限");
     if (report.finding("cost", w).en.empty())
       cost = both("no cost: the worlds are the same", "没有成本：两个世界相同");
     table.rows.push_back({both(report.title(w)), cell(1, effect), cell(2, cost),
                           cell(3, both(who_pays(report, w))), cell(4, both(who_loses(report, w)))});
   }
+  table.name = "answer";
   auto html = html_of(table);
-  html.replace(html.find("<table>"), 7, "<table class=\"answer\">");
+  html.replace(html.find("<table"), 6,
+               many ? "<table class=\"answer many\"" : "<table class=\"answer\"");
   page.raw(html);
 
   page.raw("<ul class=\"caveats\">");
@@ -201,6 +257,8 @@ void write_answer(const Report &report, Page &page) {
     if (count++ < 3)
       page.raw("<li>" + both(one.value("en", ""), one.value("zh", "")) + "</li>");
   page.raw("</ul>\n");
+  if (many)
+    options_in_words(report, page);
 }
 
 } // namespace sme::analysis

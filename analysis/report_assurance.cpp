@@ -63,6 +63,7 @@ void write_assurance(const Report &report, Page &page) {
   for (std::size_t w = 0; w < report.c.worlds; ++w)
     table.rows.push_back({both(report.title(w)) + both(", scenario file", "，情景文件"),
                           "<code>" + escaped(report.worlds.at(w).value("file", "")) + "</code>"});
+  table.name = "assurance";
   page.raw(html_of(table));
   page.raw("<h3>" + both("To get the same bytes again", "重新得到同样的字节") + "</h3><pre>" +
            escaped(report.file.text("compare/command")) + "</pre>");
@@ -100,14 +101,18 @@ void write_tables(const Report &report, Page &page) {
                             report.number("effect_p", at),
                             both(report.finding(o == c.primary ? "primary" : "outcome", w, key))});
     }
+    table.name = "outcomes-" + std::to_string(w);
     page.raw("<details><summary>" + both(report.title(w)) + "</summary>" + html_of(table) +
              "</details>\n");
   }
   page.text(
-      {"Every number is in the result file: the attribute data-cube of a number names its "
-       "cube, data-at its place; HDF5 opens in Python, R and h5web.",
-       "每个数字都在结果文件中：数字的 data-cube 属性给出数据立方体，data-at 给出位置；HDF5可用"
-       "Python、R和h5web打开。"});
+      {"Every number is in the result file: data-at of a number is the place of its cube in the "
+       "list with the id cubes, then its place in the cube, and value is the exact number; HDF5 "
+       "opens in Python, R and h5web. CSV below a table saves it with exact numbers.",
+       "每个数字都在结果文件中：数字的 data-at 属性先给出数据立方体在 id 为 cubes "
+       "的列表中的序号，再给"
+       "出其中的位置，value "
+       "为精确值；HDF5可用Python、R和h5web打开。表下的CSV按钮可保存精确数字。"});
 }
 
 } // namespace sme::analysis

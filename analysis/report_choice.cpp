@@ -89,6 +89,7 @@ void write_choice(const Report &report, Page &page) {
        "result.",
        "每次重复视为一种未来，权重相等；这一权重本身是一种选择。颜色越深越差。临界值需另行"
        "运行，不在本结果中。"});
+  table.name = "choice";
   page.raw(html_of(table));
 }
 

@@ -95,12 +95,15 @@ void survival(const Report &report, Page &page) {
     alt.zh += words.zh;
   }
   const auto cohort = name(k);
-  page.figure("survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
-              {{{"Share", "占比"}, alt, drawing_of(values, 300, more), false},
-               {{"Difference", "差别"}, {}, drawing_of(changes, 300, difference)}},
-              table,
-              {"Lines that lie on each other do not differ; the table has the differences.",
-               "重合的线表示没有差别；差别见表。"});
+  page.figure(
+      "survival", {"Who survives: firms " + cohort.en, "谁存活：" + cohort.zh + "的企业"},
+      {{{"Share", "占比"}, alt, drawing_of(values, 270 + legend_height(c.worlds), more), false},
+       {{"Difference", "差别"},
+        {},
+        drawing_of(changes, 270 + legend_height(c.worlds), difference)}},
+      table,
+      {"Lines that lie on each other do not differ; the table has the differences.",
+       "重合的线表示没有差别；差别见表。"});
 }
 
 void gainers(const Report &report, Page &page) {
@@ -113,9 +116,12 @@ void gainers(const Report &report, Page &page) {
                   {both("Policy, state", "政策、状态"), both("higher", "更高"),
                    both("same", "相同"), both("lower", "更低"),
                    both("change of the higher", "更高者的变化"),
-                   both("change of the lower", "更低者的变化")},
+                   both("change of the lower", "更低者的变化"),
+                   both("simulated firms, per replicate", "每次重复的模拟企业数")},
                   {}};
   std::vector<Drawing> drawings;
+  constexpr double few = 30; // shares of fewer simulated firms are rough
+  double counted = 0;
   for (std::size_t w = 1; w < c.worlds; ++w) {
     Json values = Json::array();
     for (std::size_t s = 0; s < states.size(); ++s) {
@@ -126,13 +132,22 @@ void gainers(const Report &report, Page &page) {
         change.push_back(report.mean_of("affected_change", w, {c.horizon, measure, s, d}));
         total += firms.back();
       }
+      const double simulated = total * c.data.scale;
+      counted += std::isfinite(total) ? total : 0;
       table.rows.push_back({both(report.title(w)) + ": " + both(label_words(states[s])),
                             plain_number(firms[0]), plain_number(firms[1]), plain_number(firms[2]),
-                            plain_number(change[0], "CNY"), plain_number(change[2], "CNY")});
+                            plain_number(change[0], "CNY"), plain_number(change[2], "CNY"),
+                            plain_number(simulated)});
       if (!(total > 0))
         continue;
+      auto state = label_words(states[s]);
+      if (simulated < few) {
+        const auto count = std::to_string(std::lround(simulated));
+        state.en += " (" + count + ")";
+        state.zh += "（" + count + "）";
+      }
       for (std::size_t d = 0; d < directions.size(); ++d)
-        values.push_back({{"state", words_json(label_words(states[s]))},
+        values.push_back({{"state", words_json(state)},
                           {"direction", words_json(label_words(directions[d]))},
                           {"order", d},
                           {"share", firms[d] / total}});
@@ -160,13 +175,26 @@ void gainers(const Report &report, Page &page) {
             {"type", "nominal"},
             {"title", nullptr},
             {"scale", {{"domain", domain}, {"range", {"#0072B2", "#dddddd", "#D55E00"}}}}}}}}};
-    drawings.push_back({report.title(w), {}, drawing_of(values, 230, more)});
+    drawings.push_back({report.title(w), {}, drawing_of(values, 270, more)});
+  }
+  if (!(counted > 0)) {
+    page.no_figure("gainers", {"Who gains, who loses: revenue", "谁受益、谁受损：营业收入"},
+                   {"Nobody: no firm is in another state than in the baseline, because the worlds "
+                    "never part.",
+                    "没有企业受益或受损：两个世界从不分叉，每家企业都与基准相同。"});
+    return;
   }
   page.figure(
       "gainers", {"Who gains, who loses: revenue", "谁受益、谁受损：营业收入"}, drawings, table,
       {"Each firm is compared with itself in the baseline with the same chance, by its state "
-       "when the worlds part.",
-       "每家企业与自身在基准中的情形比较（随机数相同），按分叉时的状态分组。"});
+       "when the worlds part. All " +
+           std::to_string(c.replicates) +
+           " replicates together; where a bar rests on fewer than 30 simulated firms per "
+           "replicate, "
+           "their mean number stands in brackets.",
+       "每家企业与自身在基准中的情形比较（随机数相同），按分叉时的状态分组。合并" +
+           std::to_string(c.replicates) +
+           "次重复；每次重复平均不足30家模拟企业的横条，括号内为其数目。"});
 }
 
 } // namespace

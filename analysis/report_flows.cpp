@@ -123,6 +123,14 @@ void write_flows(const Report &report, Page &page) {
   const auto &c = report.c;
   const auto parting = report.attribute("sme_parting");
   const auto year = std::to_string(c.year(c.horizon));
+  const auto place = report.place("state_from", "none");
+  if (!std::isfinite(report.mean_of("moves", 0, {c.horizon, place, place}))) {
+    page.no_figure("flows", {"Who moves up, to the end of " + year, "谁在升级：至" + year + "年末"},
+                   {"Nobody moves otherwise than in the baseline: the worlds never part, so there "
+                    "is no parting from which moves could be counted.",
+                    "没有企业的升降与基准不同：两个世界从不分叉，因此没有可供计数的起点。"});
+    return;
+  }
   HtmlTable table{{"Firms by state at the parting and at the end, mean over replicates, nation",
                    "按分叉时与期末状态的企业数（重复均值，全国）"},
                   {both("From, to", "从、到")},

@@ -2,6 +2,7 @@
 
 #include "analysis/report_assets.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -71,15 +72,28 @@ double Report::mean_of(const std::string &name, std::size_t world, Places at) co
   return std::accumulate(series.begin(), series.end(), 0.0) / static_cast<double>(series.size());
 }
 
+namespace {
+
+/// What is no number has no unit either: a ratio to nothing, an interval of one replicate.
+Words shown_amount(double value, const std::string &unit) {
+  return std::isnan(value) ? Words{"not defined", "无定义"} : amount_in_words(value, unit);
+}
+
+} // namespace
+
 std::string plain_number(double value, const std::string &unit) {
-  return "<span class=\"n\">" + both(amount_in_words(value, unit)) + "</span>";
+  return "<data value=\"" + exact_text(value) + "\">" + both(shown_amount(value, unit)) + "</data>";
 }
 
 std::string Report::number(const std::string &name, const At &at, const std::string &unit) const {
   const double value = stated(name, at);
-  return "<span class=\"n\" data-cube=\"comparison/" + escaped(name) + "\" data-at=\"" +
-         places_text(at) + "\" data-value=\"" + exact_text(value) + "\">" +
-         both(amount_in_words(value, unit)) + "</span>";
+  const auto cube = "comparison/" + name;
+  const auto found = std::find(shown_.begin(), shown_.end(), cube);
+  const auto place = found - shown_.begin();
+  if (found == shown_.end())
+    shown_.push_back(cube);
+  return "<data value=\"" + exact_text(value) + "\" data-at=\"" + std::to_string(place) + ":" +
+         places_text(at) + "\">" + both(shown_amount(value, unit)) + "</data>";
 }
 
 std::string Report::range(const std::string &low, const std::string &high, const At &at,
@@ -108,6 +122,14 @@ Words Report::finding(const std::string &list, std::size_t world,
           (outcome.empty() || one.value("outcome", "") == outcome))
         return {one.value("en", ""), one.value("zh", "")};
   return {};
+}
+
+std::string Report::finding_case(const std::string &list, std::size_t world) const {
+  if (findings.contains(list))
+    for (const auto &one : findings.at(list))
+      if (one.value("world", std::size_t{0}) == world)
+        return one.value("case", "");
+  return "";
 }
 
 std::size_t Report::place(const std::string &axis, const std::string &label) const {
@@ -150,8 +172,15 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
   html += "</div>";
   if (!note.en.empty())
     html += "<p class=\"note\">" + both(note) + "</p>";
+  auto named = table;
+  named.name = id;
   html += "<details><summary>" + both("Table: ", "表：") + both(title) + "</summary>" +
-          html_of(table) + "</details></figure>\n";
+          html_of(named) + "</details></figure>\n";
+}
+
+void Page::no_figure(const std::string &id, const Words &title, const Words &why) {
+  html += "<figure id=\"" + escaped(id) + "\"><figcaption>" + both(title) + "</figcaption><p>" +
+          both(why) + "</p></figure>\n";
 }
 
 Json drawing_of(Json data, int height, const Json &more) {
@@ -203,7 +232,7 @@ const std::vector<std::string> &colours() {
   return all;
 }
 
-std::string html_of(const Page &page, const Words &title) {
+std::string html_of(const Page &page, const Words &title, const std::vector<std::string> &cubes) {
   const std::string style(report_style()), script(report_script());
   return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src " +
@@ -216,7 +245,8 @@ std::string html_of(const Page &page, const Words &title) {
          "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-zh\">\n"
          "<div class=\"switch\"><label for=\"language-en\">English</label>"
          "<label for=\"language-zh\" lang=\"zh-CN\">中文</label></div>\n<main>\n" +
-         page.html + "</main>\n<script type=\"application/json\" id=\"specs\">" +
+         page.html + "</main>\n<script type=\"application/json\" id=\"cubes\">" +
+         script_json(Json(cubes)) + "</script>\n<script type=\"application/json\" id=\"specs\">" +
          script_json(page.specs) + "</script>\n<script>" + script + "</script>\n</body></html>\n";
 }
 

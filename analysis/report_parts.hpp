@@ -45,11 +45,21 @@ public:
   /// The finding of a list ("primary", "outcome", "cost") about a world; empty words without one.
   [[nodiscard]] Words finding(const std::string &list, std::size_t world,
                               const std::string &outcome = "") const;
+  /// The rule that chose that finding, such as "by_construction"; empty without one.
+  [[nodiscard]] std::string finding_case(const std::string &list, std::size_t world) const;
+  /// Whether the policy's world is the baseline's, firm by firm.
+  [[nodiscard]] bool changes_nothing(std::size_t world) const {
+    return finding_case("primary", world) == "by_construction";
+  }
   [[nodiscard]] Words title(std::size_t world) const { return c.world_title(world); }
   [[nodiscard]] std::size_t place(const std::string &axis, const std::string &label) const;
 
+  /// The cubes of the numbers written so far; data-at of a number begins with a place in it.
+  [[nodiscard]] const std::vector<std::string> &cubes_shown() const { return shown_; }
+
 private:
   mutable std::map<std::string, Block<double>> cache_;
+  mutable std::vector<std::string> shown_;
 };
 
 /// A number of our own (a mean of raw cubes) as HTML.
@@ -74,10 +84,13 @@ struct Page {
   /// Drawings side by side where there is room, and their table folded below.
   void figure(const std::string &id, const Words &title, const std::vector<Drawing> &drawings,
               const HtmlTable &table, const Words &note = {});
+  /// The same place when there is nothing to draw: why, in words.
+  void no_figure(const std::string &id, const Words &title, const Words &why);
 };
 
 /// The whole file: one self-contained page with a strict content security policy.
-[[nodiscard]] std::string html_of(const Page &page, const Words &title);
+[[nodiscard]] std::string html_of(const Page &page, const Words &title,
+                                  const std::vector<std::string> &cubes = {});
 
 /// Words of labels of the result file; the label itself where none are known.
 [[nodiscard]] Words label_words(const std::string &label);
@@ -90,6 +103,10 @@ struct Tile {
 
 /// A specification with data, mark and size; `more` is merged into it.
 [[nodiscard]] Json drawing_of(Json data, int height, const Json &more);
+/// What a legend of so many names adds to the height of a drawing, which holds both.
+[[nodiscard]] constexpr int legend_height(std::size_t names) {
+  return 18 * static_cast<int>(names);
+}
 /// The same words in lines of about `most` letters, for labels with `split_label`.
 [[nodiscard]] Json lines_json(const Words &words, std::size_t most = 22);
 /// The expression of a label that shows lines_json.

@@ -122,6 +122,7 @@ void write_places(const Report &report, Page &page) {
                                report.range("effect_low" + by, "effect_high" + by, at),
                                report.number("effect_adjusted" + by, at)});
       }
+    groups.name = std::string("by-") + axis;
     page.raw("<details><summary>" + both(heading) + "</summary>" + html_of(groups) +
              "</details>\n");
   }

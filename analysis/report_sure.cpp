@@ -25,6 +25,7 @@ void primary_table(const Report &report, Page &page) {
          report.number("primary_p", {w}), report.number("primary_p_holm", {w}),
          report.number("effect_half_a", at, unit), report.number("effect_half_b", at, unit)});
   }
+  table.name = "sureness";
   page.raw(html_of(table));
   page.text(
       {"The variance ratio says how many pairs with unshared chance one pair is worth; below "
@@ -77,7 +78,7 @@ void convergence(const Report &report, Page &page) {
           {"title", nullptr},
           {"scale", {{"domain", domain}}}}}}}};
   page.figure("convergence", {"Does the mean settle?", "均值是否稳定？"},
-              {{{}, {}, drawing_of(values, 220, more)}}, table);
+              {{{}, {}, drawing_of(values, 210 + legend_height(c.worlds - 1), more)}}, table);
 }
 
 void health(const Report &report, Page &page) {
@@ -95,6 +96,7 @@ void health(const Report &report, Page &page) {
                                  report.mean_of("untreated_firms", w, {y})));
     table.rows.push_back(std::move(row));
   }
+  table.name = "shared-chance";
   page.raw("<h3>" + both("Is chance shared?", "随机数是否共用？") + "</h3>" + html_of(table));
 }
 
@@ -115,6 +117,7 @@ void evaluator(const Report &report, Page &page) {
                             report.number("emulator_mean", {w, e}),
                             report.range("emulator_low", "emulator_high", {w, e}),
                             report.number("emulator_count", {w, e})});
+  table.name = "evaluator";
   page.raw("<h3>" + both("What an evaluator would have concluded", "评估者会得出什么结论") +
            "</h3>" + html_of(table));
 }

@@ -109,7 +109,11 @@ void plane(const Report &report, Page &page) {
     alt.zh += words.zh;
   }
   page.figure("plane", {"Cost and effect", "成本与效果"},
-              {{{}, alt, drawing_of(Json::array(), 400, {{"layer", layers}}), false}}, table,
+              {{{},
+                alt,
+                drawing_of(Json::array(), 360 + legend_height(c.worlds - 1), {{"layer", layers}}),
+                false}},
+              table,
               {"Small marks: one pair of worlds each. Large marks: means. Money discounted by " +
                    number_in_words(100 * c.data.settings.discount).en + " % a year to " +
                    std::to_string(c.data.settings.discount_base) + ", prices of " +
@@ -160,7 +164,7 @@ void loss(const Report &report, Page &page) {
                       {"title", nullptr},
                       {"scale", {{"domain", policy_colour(report, 0)["scale"]["domain"]}}}}}}}};
   page.figure("loss", {"Expected loss of each choice", "各种选择的期望损失"},
-              {{{}, {}, drawing_of(values, 280, more)}}, table,
+              {{{}, {}, drawing_of(values, 250 + legend_height(c.worlds), more)}}, table,
               {"The lowest line is the choice to make at that worth; its height is what more "
                "knowledge could be worth at most (EVPI).",
                "在给定价值下，最低的线是应作的选择；其高度是更多信息至多值多少（EVPI）。"});
@@ -201,6 +205,8 @@ void write_value(const Report &report, Page &page) {
                                   : both("no limit can be stated", "无法给出上下限")});
     }
   }
+  table.name = "public-cost";
+  per.name = "cost-of-one-more";
   page.raw("<details><summary>" + both("Public cost by kind", "公共成本构成") + "</summary>" +
            html_of(table) + "</details><details><summary>" +
            both("Cost of one more job, firm, label", "每多一个岗位、企业、称号的成本") +

@@ -111,6 +111,7 @@ void write_waterfall(const Report &report, Page &page) {
                           report.number("identity_rate_multiplier", at),
                           report.number("identity_guides", at)});
   }
+  rates.name = "rates";
   page.raw("<details><summary>" + both("Rates", "比率") + "</summary>" + html_of(rates) +
            "</details>\n");
 }

@@ -3,6 +3,7 @@
 import { parse, View, Error as OnlyErrors } from "vega";
 import { compile } from "vega-lite";
 import { expressionInterpreter } from "vega-interpreter";
+import { offerDownloads } from "./tables.js";
 
 /// {"en": ..., "zh": ...} anywhere in a specification is what the language says.
 function spoken(value, language) {
@@ -59,4 +60,5 @@ for (const input of document.querySelectorAll('input[name="language"]'))
   input.addEventListener("change", () => (document.documentElement.lang = chosen()));
 document.documentElement.lang = chosen();
 document.documentElement.classList.add("live");
+offerDownloads(chosen);
 drawAll();

@@ -1,4 +1,5 @@
-// The report page in Debian's Chromium: node report.mjs PAGE.html NUMBERS.json FOLDER
+// The report page in Debian's Chromium: node report.mjs PAGE.html NUMBERS.json FOLDER [short]
+// short: one window per language, no print, no axe-core, no keyboard.
 // Both languages, 1000 and 390 px, PDF, without JavaScript, axe-core, no request, no error. Writes
 // the numbers that the page shows for same_numbers.py, and screenshots to look at.
 import assert from "node:assert/strict";
@@ -6,7 +7,8 @@ import { readFileSync, writeFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const [file, numbers, folder] = process.argv.slice(2);
+const [file, numbers, folder, extent] = process.argv.slice(2);
+const whole = extent !== "short";
 const address = "file://" + file;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await chromium.launch({
@@ -28,14 +30,15 @@ async function opened(options) {
 
 async function choose(page, language) {
   await page.locator(`label[for="language-${language}"]`).click();
-  assert.ok(await page.locator(`main h1 .${language}`).isVisible());
-  assert.ok(!(await page.locator(`main h1 .${language === "en" ? "zh" : "en"}`).isVisible()));
+  assert.ok(await page.locator(`main h1 [lang^=${language}]`).isVisible());
+  assert.ok(!(await page.locator(`main h1 [lang^=${language === "en" ? "zh" : "en"}]`).isVisible()));
 }
 
 assert.ok(statSync(file).size <= 3 << 20, "the page is larger than 3 MB");
 
 for (const width of [1000, 390])
   for (const language of ["en", "zh"]) {
+    if (!whole && (width === 1000) !== (language === "en")) continue;
     const { context, page, noise } = await opened({ viewport: { width, height: 900 } });
     await page.waitForFunction(() => document.documentElement.dataset.drawn === "yes");
     await choose(page, language);
@@ -60,10 +63,17 @@ for (const width of [1000, 390])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}`);
     await page.screenshot({ path: `${folder}/${width}-${language}.png`, fullPage: true });
-    if (width === 1000) await page.pdf({ path: `${folder}/${language}.pdf`, format: "A4" });
+    const answer = await page.locator("table.answer").boundingBox();
+    if (width === 1000)
+      assert.ok(answer.y + answer.height <= 900, "the answers are not on the first screen");
+    else
+      assert.ok((await page.locator("table.answer td").last().boundingBox()).width > 300);
+    if (whole && width === 1000) await page.pdf({ path: `${folder}/${language}.pdf`, format: "A4" });
     assert.ok(!(await page.locator("body").innerText()).includes("undefined"));
     assert.deepEqual(noise, [], "console, errors or requests");
+    assert.ok(!/\bunknown|未知/.test(await page.locator("main").innerText()));
     await context.close();
+    if (!whole) continue;
     // axe-core comes in from outside, which the page's own policy rightly forbids.
     const checked = await opened({ viewport: { width, height: 900 }, bypassCSP: true });
     await checked.page.waitForFunction(() => document.documentElement.dataset.drawn === "yes");
@@ -76,7 +86,7 @@ for (const width of [1000, 390])
     await checked.context.close();
   }
 
-{ // Without JavaScript: text and tables in both languages, no gaps where drawings would be.
+if (whole) { // Without JavaScript: text and tables in both languages, no gaps where drawings would be.
   const { context, page, noise } = await opened({ javaScriptEnabled: false });
   for (const language of ["zh", "en"]) {
     await choose(page, language);
@@ -91,20 +101,86 @@ for (const width of [1000, 390])
   await context.close();
 }
 
-{ // The keyboard: the switch is the first stop, arrows turn it.
+{ // The keyboard: the switch is the first stop, arrows turn it. The numbers, for the comparison.
   const { context, page } = await opened({});
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "language-en");
   await page.keyboard.press("ArrowRight");
-  assert.ok(await page.locator("main h1 .zh").isVisible());
+  assert.ok(await page.locator("main h1 [lang^=zh]").isVisible());
   assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
-  const shown = await page.locator("[data-cube]").evaluateAll((all) =>
-    all.map((one) => [one.dataset.cube, one.dataset.at, one.dataset.value]));
+  const shown = await page.evaluate(() => {
+    const cubes = JSON.parse(document.getElementById("cubes").textContent);
+    return [...document.querySelectorAll("data[data-at]")].map((one) => {
+      const [cube, at] = one.dataset.at.split(":");
+      return [cubes[cube], at, one.value];
+    });
+  });
   assert.ok(shown.length > 100);
   writeFileSync(numbers, JSON.stringify(shown));
   // What the names of the scenarios say is text, and nothing of it runs.
   assert.equal(await page.locator("main script, main b.hostile, main img").count(), 0);
-  assert.ok((await page.locator("main").innerHTML()).includes("&lt;script&gt;"));
+  if (whole) assert.ok((await page.locator("main").innerHTML()).includes("&lt;script&gt;"));
+  await context.close();
+}
+/// Fields of a CSV of RFC 4180, without the mark at its beginning.
+function fields(text) {
+  const rows = [[""]];
+  let quoted = false;
+  for (let i = 0; i < text.length; ++i) {
+    const letter = text[i], row = rows.at(-1);
+    if (quoted && letter === '"' && text[i + 1] === '"') row[row.length - 1] += text[++i];
+    else if (letter === '"') quoted = !quoted;
+    else if (!quoted && letter === ",") row.push("");
+    else if (!quoted && letter === "\r" && text[i + 1] === "\n") rows.push([""]), ++i;
+    else row[row.length - 1] += letter;
+  }
+  assert.deepEqual(rows.pop(), [""], "the last line has no end");
+  return rows;
+}
+
+for (const language of whole ? ["en", "zh"] : []) { // Each table as CSV: its numbers, rows and words.
+  const { context, page, noise } = await opened({ acceptDownloads: true });
+  await page.waitForFunction(() => document.documentElement.dataset.drawn === "yes");
+  await choose(page, language);
+  await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+  const [download] = await Promise.all([ // a whole download once, then what would be saved
+    page.waitForEvent("download"),
+    page.locator("#fan button.csv").click(),
+  ]);
+  assert.equal(download.suggestedFilename(), `fan.${language}.csv`);
+  const saved = readFileSync(await download.path(), "utf8");
+  await page.evaluate(() => {
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => ((window.blob = blob), make.call(URL, blob));
+    HTMLAnchorElement.prototype.click = function () { window.file = this.download; };
+  });
+  const names = new Set();
+  for (const table of await page.locator("main table").all()) {
+    const { name, text } = await table.evaluate(async (one) => {
+      one.parentElement.nextElementSibling.click();
+      return { name: window.file, text: new TextDecoder("utf-8", { ignoreBOM: true })
+        .decode(await window.blob.arrayBuffer()) };
+    });
+    names.add(name);
+    if (name === `fan.${language}.csv`) assert.equal(text, saved);
+    assert.equal(text[0], "\ufeff");
+    const [head, ...rows] = fields(text.slice(1));
+    const there = await table.evaluate((one) =>
+      [...one.tBodies[0].rows].map((row) => ({
+        name: row.cells[0].innerText.replace(/\s+/g, " ").trim(),
+        numbers: [...row.querySelectorAll("data")].map((number) => number.getAttribute("value")),
+      })));
+    assert.equal(rows.length, there.length);
+    rows.forEach((row, r) => {
+      assert.equal(row.length, head.length, name);
+      const numeric = row.filter((value, i) => value !== "" && /[(（]/.test(head[i]) &&
+                                 /^(-?\d[^ ]*|-?inf|nan)$/.test(value));
+      for (const value of there[r].numbers) assert.ok(numeric.includes(value), `${name}: ${value}: ${row}`);
+      if (!/^-?[\d.]+$/.test(there[r].name)) assert.equal(row[0].replace(/^'/, ""), there[r].name, name);
+    });
+  }
+  assert.equal(names.size, await page.locator("main table").count(), "two tables have one name");
+  assert.deepEqual(noise.filter((one) => !one.startsWith("blob:")), []);
   await context.close();
 }
 await browser.close();

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# A small comparison with a hostile name, its page, and that page in a browser. Takes SME and
+# Small comparisons and their pages in a browser: two policies with a hostile name, one that changes
+# nothing, one alone, ten. Takes SME and
 # SME_SOURCE_DIR from the environment; works in the current folder.
 set -euo pipefail
-rm -rf scenarios small.h5* page.html
+rm -rf scenarios ./*.h5* ./*.html
 cp -R "$SME_SOURCE_DIR/scenarios" scenarios
 cat >scenarios/fund.toml <<'END'
 base = "baseline.toml"
@@ -25,6 +26,16 @@ END
 "$SME" compare scenarios/baseline.toml scenarios/fund.toml scenarios/service.toml -o small.h5 \
   --replicates 4 --scale 0.005 --set run.until=2024Q4
 "$SME" report small.h5 -o page.html
+printf 'base = "baseline.toml"\nname = "nothing"\ntitle = "Nothing"\ntitle_zh = "不变"\n' \
+  >scenarios/nothing.toml
+"$SME" compare scenarios/{baseline,nothing}.toml -o nothing.h5 \
+  --replicates 2 --scale 0.002 --set run.until=2022Q4
+equal=scenarios/equal-budget
+"$SME" compare scenarios/baseline.toml $equal/special-fund.toml -o alone.h5 \
+  --replicates 3 --scale 0.002
+"$SME" compare scenarios/baseline.toml $equal/{special-fund,certification-award,clusters,consortia}.toml \
+  $equal/{digital-pilot,equity-fund,growth-award,guarantee,service-network,srdi-loan}.toml \
+  -o ten.h5 --replicates 4 --scale 0.005
 cp "$SME_SOURCE_DIR"/tests/browser/{package.json,package-lock.json,report.mjs} .
 if ! cmp -s package-lock.json node_modules/.installed; then
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -35,3 +46,9 @@ node report.mjs "$PWD/page.html" numbers.json "$PWD"
 python=python3
 python3 -c 'import h5py' 2>/dev/null || python=/usr/bin/python3
 "$python" "$SME_SOURCE_DIR/tests/browser/same_numbers.py" small.h5 numbers.json
+for name in nothing alone ten; do
+  "$SME" report $name.h5 -o $name.html
+  mkdir -p $name
+  node report.mjs "$PWD/$name.html" $name/numbers.json "$PWD/$name" short
+  "$python" "$SME_SOURCE_DIR/tests/browser/same_numbers.py" $name.h5 $name/numbers.json
+done
