@@ -13,20 +13,20 @@ namespace sme::analysis {
 
 /// What is drawn again. The list only grows: a number, once given, keeps its meaning.
 enum class Resampling : std::uint32_t {
-  one_difference = 0, ///< pairs of one outcome, for its bootstrap-t interval
-  whole_rows = 1,     ///< whole replicates, for simultaneous intervals
-  ranking = 2,        ///< whole replicates, for chances of being best and of being efficient
-  halves = 3,         ///< replicates shared out to two halves
-  synthetic = 4,      ///< data made up by tests
-  shift = 5,          ///< digital shift of Sobol points
-  hypercube = 6,      ///< Latin hypercubes
-  starts = 7,         ///< where searches start
-  chains = 8,         ///< Markov chains of the posterior
-  trajectories = 9,   ///< Morris's trajectories
-  screening = 10,     ///< whole trajectories, for intervals of elementary effects
-  indices = 11,       ///< whole base points, for intervals of Sobol indices
-  bunching = 12,      ///< firms around a threshold
-  path_starts = 13,   ///< firms of a network from which distances are measured
+  one_difference = 0,  ///< pairs of one outcome, for its bootstrap-t interval
+  whole_rows = 1,      ///< whole replicates, for simultaneous intervals
+  ranking = 2,         ///< whole replicates, for chances of being best and of being efficient
+  halves = 3,          ///< replicates shared out to two halves
+  synthetic = 4,       ///< data made up by tests
+  shift = 5,           ///< digital shift of Sobol points
+  hypercube = 6,       ///< Latin hypercubes
+  starts = 7,          ///< where searches start
+  chains = 8,          ///< Markov chains of the posterior
+  trajectories = 9,    ///< Morris's trajectories
+  screening = 10,      ///< whole trajectories, for intervals of elementary effects
+  indices = 11,        ///< whole base points, for intervals of Sobol indices
+  bunching = 12,       ///< firms around a threshold
+  path_starts = 13,    ///< firms of a network from which distances are measured
   random_network = 14, ///< networks of chance that a network is held against
 };
 

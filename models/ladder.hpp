@@ -2,9 +2,9 @@
 //
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
 //     h = (p + q F (1 + e ties)) (1 + s access),
-// p and q by tier and by whether the firm is on a list already, F the share of the firms one step below
-// or higher (where a label asks for none below it: of the firms doing R&D) that know the rules, as
-// a firm meets them: part in its province, part anywhere in the nation; ties the firm's
+// p and q by tier and by whether the firm is on a list already, F the share of the firms one step
+// below or higher (where a label asks for none below it: of the firms doing R&D) that know the
+// rules, as a firm meets them: part in its province, part anywhere in the nation; ties the firm's
 // collaboration ties, access what a service network offers (0 without one). What spreads is news,
 // so those who know count, not the few who hold: with holders, whether and when news took hold in a
 // province hung on its first few firms, and a sample of the nation lagged behind the nation itself

@@ -46,8 +46,8 @@ constexpr Named moments[] = {
 const char *study_file = R"(scenario = "baseline.toml"
 facts = "made"
 [calibrate]
-scale = 0.003
-observed_scale = 0.003
+scale = 0.006
+observed_scale = 0.006
 until = "2021Q4"
 replicates = 2
 first_points = 36
@@ -80,7 +80,7 @@ ScenarioText scenario() {
 std::vector<double> history_with(const Known &known) {
   Messages messages;
   Scenario made = read_scenario_again(scenario(), messages)->scenario;
-  made.parameters.run.scale = 0.003;
+  made.parameters.run.scale = 0.006;
   made.parameters.run.until = quarter_of(2021, 4);
   turn(made, "ladder.awareness_srdi", known.awareness);
   turn(made, "innovation.success", known.success);

@@ -81,8 +81,8 @@ TEST_CASE("where wages are high, firms make up for it") {
   const ProductionParameters p;
   const Technique t = technique(0.8, 1.2e6, 0, p);
   const double index = 1.6;
-  const double cost = (t.purchases + (t.cost - t.purchases) * index) /
-                      productivity_for_wage(index, t);
+  const double cost =
+      (t.purchases + (t.cost - t.purchases) * index) / productivity_for_wage(index, t);
   CHECK(cost == doctest::Approx(t.cost));
   CHECK(productivity_for_wage(1, t) == doctest::Approx(1));
 }
