@@ -70,15 +70,18 @@ std::optional<double> total(const History &history, const Tiers &tiers, int year
 template <class Choice, class Above, class Below>
 std::optional<double> ratio(const History &history, const Tiers &tiers, int year, Choice choice,
                             Above above, Below below) {
-  const auto chosen =
-      total(history, tiers, year, choice, [](const PanelRows &, std::size_t) { return 1.0; });
-  const auto weight = panel_rows(history, tiers, year).weight;
-  if (!chosen || *chosen < fewest_firms * weight) {
-    return std::nullopt;
+  const PanelRows panel = panel_rows(history, tiers, year);
+  double chosen = 0, up = 0, down = 0;
+  for (const std::size_t row : panel.rows) {
+    if (choice(panel, row)) {
+      const double over = above(panel, row), under = below(panel, row);
+      chosen += 1;
+      up += std::isnan(over) ? 0 : over;
+      down += std::isnan(under) ? 0 : under;
+    }
   }
-  const auto down = total(history, tiers, year, choice, below);
-  return *down > 0 ? std::optional(*total(history, tiers, year, choice, above) / *down)
-                   : std::nullopt;
+  return panel.weight > 0 && chosen >= fewest_firms && down > 0 ? std::optional(up / down)
+                                                                : std::nullopt;
 }
 
 double one(const PanelRows &, std::size_t) { return 1; }

@@ -1,39 +1,18 @@
 #include "sim/validate.hpp"
 
-#include <cstdio>
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include "analysis/measure.hpp"
 #include "analysis/validation.hpp"
 #include "sim/facts_file.hpp"
 #include "sim/failure.hpp"
+#include "sim/study_run.hpp"
 
 namespace sme::sim {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Publishes a text by rename.
-void write_text(const fs::path &file, const std::string &text) {
-  fs::path part = file;
-  part += ".part";
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (out) {
-    fs::rename(part, file, error);
-  }
-  if (!out || error) {
-    fs::remove(part, error);
-    throw Failure(Exit::io, fmt::format("{}: cannot be written (no such folder, no permission, or "
-                                        "the disk is full)",
-                                        file.string()));
-  }
-}
 
 analysis::ValidatedRun described(const analysis::ResultReader &run, const fs::path &result,
                                  const ValidateOrder &order) {
