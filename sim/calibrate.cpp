@@ -195,16 +195,6 @@ Need need_of_study(const CalibrationStudy &study, std::size_t threads) {
   return need;
 }
 
-CalibrationStudy study_of(const StudyText &text) {
-  Messages messages;
-  auto study = read_study(text, messages);
-  if (!study) {
-    throw Failure(Exit::corrupt,
-                  "the stored study is none for this program\n\n" + messages.render_all());
-  }
-  return std::move(*study);
-}
-
 } // namespace
 
 fs::path fragment_beside(const fs::path &output) { return beside(output, ".toml"); }
@@ -223,7 +213,7 @@ std::string calibrate(const CalibrateOrder &order) {
   const Ranks ranks;
   ranks.together(
       [&] { require_free(order.output, fragment_beside(order.output), order.existing); });
-  const CalibrationStudy study = study_of(order.study);
+  const CalibrationStudy study = study_again(order.study, read_study);
   const std::string text = calibration_order(order.study);
   NumberJobs jobs(order.output, ranks, stop, order.threads);
   ranks.together([&] {

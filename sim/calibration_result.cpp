@@ -10,6 +10,7 @@
 #include "sim/fingerprint.hpp"
 #include "sim/layout.hpp"
 #include "sim/provenance.hpp"
+#include "sim/study_run.hpp"
 
 namespace sme::sim {
 
@@ -151,34 +152,19 @@ void write_texts(analysis::ResultWriter &result, const CalibrationStudy &study,
     result.add_attribute("", name, value);
   };
   const RunParameters &run = study.scenario.parameters.run;
-  note("title", "Calibration of " + study.scenario.name);
-  note("summary", fmt::format("{} parameters from {} facts, {} points", study.free.size(),
-                              study.facts.size(), found.runs.points.rows()));
-  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
-  note("institution", std::string("The sme developers"));
-  note("license", std::string("Apache-2.0"));
-  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note_origin(result, "Calibration of " + study.scenario.name,
+              fmt::format("{} parameters from {} facts, {} points", study.free.size(),
+                          study.facts.size(), found.runs.points.rows()));
   note("product_version", program_version());
   note("sme_kind", std::string(calibration_kind));
-  note("sme_seed", run.seed);
-  note("sme_scale", run.scale);
-  note("sme_chance_version", std::string(chance_version));
-  note("sme_platform", fingerprint().text());
+  note_chance(result, run);
   note("id", "sha256:" + analysis::sha256_of_text(order));
   result.add_text("calibration/order", order);
   result.add_text("calibration/study", study.text.text);
   result.add_text("calibration/command", calibration_command(study) + "\n");
   result.add_text("calibration/tables", calibration_tables(study, found));
   result.add_text("calibration/scenario", calibrated_scenario(study, found));
-  const Json manifest{{"program", "sme"},
-                      {"program_version", program_version()},
-                      {"schema_version", analysis::result_schema_version},
-                      {"chance_version", chance_version},
-                      {"seed", run.seed},
-                      {"scale", run.scale},
-                      {"order_sha256", analysis::sha256_of_text(order)},
-                      {"platform", fingerprint().text()}};
-  result.add_text("provenance/manifest", manifest.dump(2) + "\n");
+  write_study_manifest(result, run, order);
 }
 
 } // namespace

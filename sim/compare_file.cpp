@@ -50,20 +50,13 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
   std::string title =
       "Comparison with " +
       (baseline.read.text.title.empty() ? baseline.read.scenario.name : baseline.read.text.title);
-  note("title", title);
-  note("summary", fmt::format("{} worlds, {} replicates with the same chance {}in each world",
-                              comparison.worlds.size(), comparison.shape.replicates,
-                              comparison.uncertainty.none() ? "" : "and drawn parameters "));
-  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
-  note("institution", std::string("The sme developers"));
-  note("license", std::string("Apache-2.0"));
-  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note_origin(result, title,
+              fmt::format("{} worlds, {} replicates with the same chance {}in each world",
+                          comparison.worlds.size(), comparison.shape.replicates,
+                          comparison.uncertainty.none() ? "" : "and drawn parameters "));
   note("product_version", program_version());
   note("sme_kind", std::string("comparison"));
-  note("sme_seed", comparison.shape.run.seed);
-  note("sme_scale", comparison.shape.run.scale);
-  note("sme_chance_version", std::string(chance_version));
-  note("sme_platform", fingerprint().text());
+  note_chance(result, comparison.shape.run);
   note("sme_compare_sha256", analysis::sha256_of_text(settings));
   note("sme_parting",
        comparison.parting == never ? std::string("") : quarter_name(comparison.parting));

@@ -96,27 +96,40 @@ std::string manifest_of(const ReadScenario &read) {
   return manifest.dump(2) + "\n";
 }
 
+void note_origin(analysis::ResultWriter &result, const std::string &title,
+                 const std::string &summary) {
+  const auto note = [&](const char *name, const std::string &value) {
+    result.add_attribute("", name, value);
+  };
+  note("title", title);
+  note("summary", summary);
+  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
+  note("institution", "The sme developers");
+  note("license", "Apache-2.0");
+  note("references", "models/ODD.md, scenarios/reference/SOURCES.md");
+}
+
+void note_chance(analysis::ResultWriter &result, const RunParameters &run) {
+  result.add_attribute("", "sme_seed", run.seed);
+  result.add_attribute("", "sme_scale", run.scale);
+  result.add_attribute("", "sme_chance_version", std::string(chance_version));
+  result.add_attribute("", "sme_platform", fingerprint().text());
+}
+
 void write_provenance(analysis::ResultWriter &result, const ReadScenario &read) {
   const ScenarioText &text = read.text;
   const std::string manifest = manifest_of(read);
   const auto note = [&](const char *name, analysis::Attribute value) {
     result.add_attribute("", name, value);
   };
-  note("title", text.title.empty() ? read.scenario.name : text.title);
-  note("summary", text.summary.empty()
-                      ? std::string("Small and medium-sized enterprises on the ladder of "
-                                    "high-quality SMEs in China, simulated firm by firm.")
-                      : text.summary);
-  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
-  note("institution", std::string("The sme developers"));
-  note("license", std::string("Apache-2.0"));
-  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note_origin(result, text.title.empty() ? read.scenario.name : text.title,
+              text.summary.empty()
+                  ? std::string("Small and medium-sized enterprises on the ladder of "
+                                "high-quality SMEs in China, simulated firm by firm.")
+                  : text.summary);
   note("id", "sha256:" + analysis::sha256_of_text(manifest + text.resolved));
   note("product_version", program_version());
-  note("sme_seed", read.scenario.parameters.run.seed);
-  note("sme_scale", read.scenario.parameters.run.scale);
-  note("sme_chance_version", std::string(chance_version));
-  note("sme_platform", fingerprint().text());
+  note_chance(result, read.scenario.parameters.run);
   for (std::size_t i = 0; i < text.files.size(); ++i) {
     result.add_text(text_path(i), text.files[i].text);
     result.add_attribute(text_path(i), "sme_path", text.files[i].path);

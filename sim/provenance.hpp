@@ -18,6 +18,12 @@ std::string program_version();
 /// The manifest as JSON.
 std::string manifest_of(const ReadScenario &read);
 
+/// The root attributes that say what a result is and who made it.
+void note_origin(analysis::ResultWriter &result, const std::string &title,
+                 const std::string &summary);
+/// The root attributes on which its chance depends.
+void note_chance(analysis::ResultWriter &result, const RunParameters &run);
+
 /// Writes texts and root attributes.
 void write_provenance(analysis::ResultWriter &result, const ReadScenario &read);
 

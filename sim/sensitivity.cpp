@@ -215,19 +215,12 @@ void Study::write(analysis::ResultWriter &result, const std::string &order) cons
     result.add_attribute("", name, value);
   };
   const RunParameters &run = study_.comparison.shape.run;
-  note("title", "Sensitivity of " + found_.frame.options.front().name);
-  note("summary", fmt::format("{} assumptions, {} policies", found_.frame.assumptions.size(),
-                              found_.frame.options.size() - 1));
-  note("source", "sme " + program_version() + ", an agent-based model of China's SME ladder");
-  note("institution", std::string("The sme developers"));
-  note("license", std::string("Apache-2.0"));
-  note("references", std::string("models/ODD.md, scenarios/reference/SOURCES.md"));
+  note_origin(result, "Sensitivity of " + found_.frame.options.front().name,
+              fmt::format("{} assumptions, {} policies", found_.frame.assumptions.size(),
+                          found_.frame.options.size() - 1));
   note("product_version", program_version());
   note("sme_kind", std::string(sensitivity_kind));
-  note("sme_seed", run.seed);
-  note("sme_scale", run.scale);
-  note("sme_chance_version", std::string(chance_version));
-  note("sme_platform", fingerprint().text());
+  note_chance(result, run);
   note("id", "sha256:" + analysis::sha256_of_text(order));
   std::string command = fmt::format("sme sensitivity {} -o sensitivity.h5", study_.text.path);
   for (const auto *overrides :
@@ -241,15 +234,7 @@ void Study::write(analysis::ResultWriter &result, const std::string &order) cons
   result.add_text("sensitivity/command", command + "\n");
   result.add_text("sensitivity/tables", analysis::sensitivity_tables(found_));
   result.add_text("sensitivity/left_out", left_out_words(study_) + "\n");
-  const Json manifest{{"program", "sme"},
-                      {"program_version", program_version()},
-                      {"schema_version", analysis::result_schema_version},
-                      {"chance_version", chance_version},
-                      {"seed", run.seed},
-                      {"scale", run.scale},
-                      {"order_sha256", analysis::sha256_of_text(order)},
-                      {"platform", fingerprint().text()}};
-  result.add_text("provenance/manifest", manifest.dump(2) + "\n");
+  write_study_manifest(result, run, order);
 }
 
 Need need_of_study(const SensitivityStudy &study, std::size_t threads) {
@@ -266,16 +251,6 @@ Need need_of_study(const SensitivityStudy &study, std::size_t threads) {
   need.disk =
       static_cast<std::uint64_t>(points * s.replicates) * (4096 + study.frame.numbers() * 8);
   return need;
-}
-
-SensitivityStudy study_of(const SensitivityText &text) {
-  Messages messages;
-  auto study = read_sensitivity_study(text, messages);
-  if (!study) {
-    throw Failure(Exit::corrupt,
-                  "the stored study is none for this program\n\n" + messages.render_all());
-  }
-  return std::move(*study);
 }
 
 } // namespace
@@ -295,7 +270,7 @@ std::string sensitivity(const SensitivityOrder &order) {
   const fs::path page = beside(order.output, ".html");
   ranks.together([&] { require_free(order.output, page, order.existing); });
   const std::string text = sensitivity_order(order.study);
-  SensitivityStudy study = study_of(sensitivity_in(text));
+  SensitivityStudy study = study_again(sensitivity_in(text), read_sensitivity_study);
   NumberJobs jobs(order.output, ranks, stop, order.threads);
   ranks.together([&] {
     require_room(need_of_study(study, jobs.threads()), order.output);

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "sim/failure.hpp"
+#include "sim/fingerprint.hpp"
+#include "sim/provenance.hpp"
 
 namespace sme::sim {
 
@@ -74,6 +76,19 @@ void write_study_log(const fs::path &output, const std::string &command, const s
   fs::path path = output;
   path += ".log.json";
   write_text(path, log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void write_study_manifest(analysis::ResultWriter &result, const RunParameters &run,
+                          const std::string &order) {
+  const Json manifest{{"program", "sme"},
+                      {"program_version", program_version()},
+                      {"schema_version", analysis::result_schema_version},
+                      {"chance_version", chance_version},
+                      {"seed", run.seed},
+                      {"scale", run.scale},
+                      {"order_sha256", analysis::sha256_of_text(order)},
+                      {"platform", fingerprint().text()}};
+  result.add_text("provenance/manifest", manifest.dump(2) + "\n");
 }
 
 } // namespace sme::sim

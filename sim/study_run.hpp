@@ -2,9 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "analysis/result.hpp"
+#include "models/parameters.hpp"
+#include "sim/failure.hpp"
+#include "sim/messages.hpp"
 #include "sim/number_jobs.hpp"
 
 namespace sme::sim {
@@ -26,5 +31,21 @@ void write_text(const std::filesystem::path &file, const std::string &text);
 /// What depends on when, where and by whom, beside the result: NAME.log.json.
 void write_study_log(const std::filesystem::path &output, const std::string &command,
                      const std::string &digest, double seconds, const NumberJobs &jobs);
+
+/// What a study was computed with and from: the text provenance/manifest.
+void write_study_manifest(analysis::ResultWriter &result, const RunParameters &run,
+                          const std::string &order);
+
+/// The study of stored texts, by its reader. Throws Failure (corrupt) when it is none.
+template <class Text, class Study>
+Study study_again(const Text &text, std::optional<Study> (*read)(const Text &, Messages &)) {
+  Messages messages;
+  auto study = read(text, messages);
+  if (!study) {
+    throw Failure(Exit::corrupt,
+                  "the stored study is none for this program\n\n" + messages.render_all());
+  }
+  return std::move(*study);
+}
 
 } // namespace sme::sim
