@@ -3,11 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "models/chance.hpp"
 #include "sim/calibration_order.hpp"
-#include "sim/fingerprint.hpp"
 #include "sim/layout.hpp"
 #include "sim/provenance.hpp"
 #include "sim/study_run.hpp"
@@ -18,7 +16,6 @@ namespace {
 
 using analysis::Axis;
 using analysis::Quantity;
-using Json = nlohmann::ordered_json;
 
 Axis places(const char *name, const char *meaning, Eigen::Index count) {
   Axis axis{name, meaning, "1", {}, {}};

@@ -7,7 +7,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "analysis/sensitivity_file.hpp"
@@ -15,7 +14,6 @@
 #include "sim/compare_replicate.hpp"
 #include "sim/estimate.hpp"
 #include "sim/failure.hpp"
-#include "sim/fingerprint.hpp"
 #include "sim/number_jobs.hpp"
 #include "sim/output_lock.hpp"
 #include "sim/provenance.hpp"
@@ -27,7 +25,6 @@ namespace sme::sim {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 using Places = std::vector<std::size_t>;
 
 /// Replicates of the second stage: none of those of the first.
