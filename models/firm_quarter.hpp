@@ -86,7 +86,8 @@ public:
     }
   }
 
-  // Whether it begins R&D, after the first sieve by an exact draw.
+  // Whether it begins R&D, which only those with a profit do, after the first sieve by an exact
+  // draw.
   void begin() {
     const ResearchParameters &p = q_.p.research;
     const double size = std::min(4.0, firm_.staff / p.start_size);
@@ -94,7 +95,8 @@ public:
                           q_.scenario.reference.chain[block_.chain].rnd_firm_share / 0.12 *
                           q_.scenario.reference.province[province_].technology_index;
     const Words draw = words(q_.economy.fate, q_.now, Purpose::researcher, firm_.id);
-    s_.begins[i_] = uniform(draw[0]) < std::min(1.0, chance / start_sieve) ? 1 : 0;
+    const bool pays = firm_.profit_last > 0;
+    s_.begins[i_] = pays && uniform(draw[0]) < std::min(1.0, chance / start_sieve) ? 1 : 0;
   }
 
   // Indicators of firms with R&D, by the size they had.

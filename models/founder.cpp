@@ -12,17 +12,23 @@ double normal(Draws &draws) { return boost::random::normal_distribution<double>{
 double lognormal(Draws &draws, double median, double spread) {
   return median * portable_exp(spread * normal(draws));
 }
+std::array<double, provinces> cumulated(const Reference &reference, double ProvinceFacts::*share) {
+  std::array<double, provinces> result{};
+  double sum = 0;
+  for (int p = 0; p < provinces; ++p) {
+    sum += reference.province[p].*share;
+    result[p] = sum;
+  }
+  for (double &c : result) {
+    c /= sum;
+  }
+  return result;
+}
 } // namespace
 
 Nursery::Nursery(const Scenario &scenario) : scenario_(&scenario) {
-  double sum = 0;
-  for (int p = 0; p < provinces; ++p) {
-    sum += scenario.reference.province[p].firm_share;
-    cumulated_[p] = sum;
-  }
-  for (double &c : cumulated_) {
-    c /= sum;
-  }
+  industry_ = cumulated(scenario.reference, &ProvinceFacts::firm_share);
+  services_ = cumulated(scenario.reference, &ProvinceFacts::service_share);
   for (std::uint64_t p = 0; p < provinces; ++p) {
     for (std::uint64_t town = 0; town < most_towns; ++town) {
       Draws place({0, 0}, {0}, Purpose::founding, (p << 8U) | town);
@@ -31,9 +37,10 @@ Nursery::Nursery(const Scenario &scenario) : scenario_(&scenario) {
   }
 }
 
-int Nursery::province_of(double u) const {
-  const auto found = std::upper_bound(cumulated_.begin(), cumulated_.end(), u);
-  return std::min(provinces - 1, static_cast<int>(found - cumulated_.begin()));
+int Nursery::province_of(int chain, double u) const {
+  const auto &cumulated = serves(chain) ? services_ : industry_;
+  const auto found = std::upper_bound(cumulated.begin(), cumulated.end(), u);
+  return std::min(provinces - 1, static_cast<int>(found - cumulated.begin()));
 }
 
 // Firms settle around industrial towns; a town is a draw of the province, the same for all.
@@ -60,6 +67,12 @@ double Nursery::research_chance(int chain, int province, double staff) const {
                                     portable_pow(std::max(1.0, staff) / 6, r.doing_elasticity));
 }
 
+// Those who do R&D are the more able.
+void Nursery::decide_on_research(Founder &founder, int chain, double u) const {
+  founder.researches = u < research_chance(chain, founder.province, founder.staff);
+  founder.productivity *= founder.researches ? 1 + scenario_->parameters.research.founder_lead : 1;
+}
+
 Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,
                          double quality, Fate fate) const {
   const DemographyParameters &d = scenario_->parameters.demography;
@@ -67,7 +80,7 @@ Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double pr
   Draws draws(fate, quarter, Purpose::founding, id);
   Founder f{};
   f.id = id;
-  f.province = province_of(draws.next());
+  f.province = province_of(chain, draws.next());
   settle_down(f, draws);
   const double spread = d.entry_staff_spread;
   f.staff =
@@ -76,7 +89,7 @@ Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double pr
       productivity * lognormal(draws, d.entry_productivity, d.entry_productivity_spread);
   f.quality = quality * lognormal(draws, 1, q.quality_spread);
   f.cash_quarters = lognormal(draws, d.entry_cash, d.entry_cash_spread);
-  f.researches = draws.next() < research_chance(chain, f.province, f.staff);
+  decide_on_research(f, chain, draws.next());
   return f;
 }
 
@@ -85,7 +98,7 @@ Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate
   Draws draws(fate, quarter, Purpose::founding, id);
   Founder f{};
   f.id = id;
-  f.province = province_of(draws.next());
+  f.province = province_of(chain, draws.next());
   settle_down(f, draws);
   // Pareto between two bounds, by inversion.
   const double part = 1 - portable_pow(q.least_staff / q.most_staff, q.tail);
@@ -93,7 +106,7 @@ Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate
   f.productivity = lognormal(draws, 1, q.productivity_spread);
   f.quality = lognormal(draws, 1, q.quality_spread);
   f.cash_quarters = q.cash_quarters;
-  f.researches = draws.next() < research_chance(chain, f.province, f.staff);
+  decide_on_research(f, chain, draws.next());
   return f;
 }
 
@@ -131,7 +144,9 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
   t.main_business[r] = static_cast<float>(1 - 0.5 * u * u * u);
   t.niche_since[r] = static_cast<std::int16_t>(founded.index);
   t.expires[r].fill(-1);
-  t.field[r] = draws.next() < facts.priority_field_share ? (draws.next() < 0.3 ? 2 : 1) : 0;
+  t.field[r] = draws.next() < priority_chance(facts.priority_field_share, p)
+                   ? (draws.next() < 0.3 ? 2 : 1)
+                   : 0;
   t.science_award[r] = draws.next() < 0.01 ? 1 : 0;
   t.feature[r] = static_cast<std::uint8_t>(5 + 11 * draws.next());
   const bool grown = revenue > scenario_->parameters.size.medium_revenue;

@@ -46,11 +46,12 @@ public:
                       Fate fate) const;
 
 private:
-  int province_of(double u) const;
+  int province_of(int chain, double u) const;
   void settle_down(Founder &founder, Draws &draws) const;
+  void decide_on_research(Founder &founder, int chain, double u) const;
   const Scenario *scenario_;
-  static constexpr std::size_t most_towns = 65; ///< of a province
-  std::array<double, provinces> cumulated_{};
+  static constexpr std::size_t most_towns = 65;           ///< of a province
+  std::array<double, provinces> industry_{}, services_{}; ///< cumulated shares of firms
   std::array<std::array<std::array<double, 2>, most_towns>, provinces>
       towns_{}; ///< share of extent
 };

@@ -1,14 +1,17 @@
 // The ladder: how firms learn of labels, prepare, apply, and how reviewers decide.
 //
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
-//     h = (p + q F (1 + e ties)) (1 + s access),
-// p and q by tier and by whether the firm is on a list already, F the share of the firms one step
-// below or higher (where a label asks for none below it: of the firms doing R&D) that know the
-// rules, as a firm meets them: part in its province, part anywhere in the nation; ties the firm's
-// collaboration ties, access what a service network offers (0 without one). What spreads is news,
-// so those who know count, not the few who hold: with holders, whether and when news took hold in a
-// province hung on its first few firms, and a sample of the nation lagged behind the nation itself
-// (tests/law/test_scale.cpp). A firm that knows the rules weighs
+//     h = (p (n / n0)^-o + q F (1 + e ties)) (1 + s access),
+// p and q by tier and by whether the firm is on a list already; n the firms doing R&D in its
+// province and n0 such that the mean of p over firms is p: an office reaches firms in number, so a
+// smaller share where there are many (how much smaller, o, is fitted on the provinces of June
+// 2021); F the share of the firms one step below or higher (where a label asks for none below it:
+// of the firms doing R&D) that know the rules, as a firm meets them: part in its province, part
+// anywhere in the nation; ties the firm's collaboration ties, access what a service network offers
+// (0 without one). What spreads is news, so those who know count, not the few who hold: with
+// holders, whether and when news took hold in a province hung on its first few firms, and a sample
+// of the nation lagged behind the nation itself (tests/law/test_scale.cpp). Champions are nominated
+// from above: q = 0. A firm that knows the rules weighs
 //     belief x (V + v revenue) > cost of the file and of what it lacks,
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and
@@ -17,7 +20,7 @@
 // goes, best file first, equal files by lot. All judgements are those of models/rules.hpp. A firm
 // holds its highest valid label; when that goes it falls to the next one still valid. Not modelled:
 // quotas of provinces, intermediaries who write files, fraud, appeals, science-tech list. Tests:
-// tests/unit/test_ladder.cpp.
+// tests/unit/test_ladder.cpp, test_ladder_view.cpp.
 #pragma once
 
 #include <array>
@@ -36,14 +39,15 @@ struct LadderParameters {
   Quarter first_innovative = quarter_of(2022, 2);
   Quarter first_srdi = quarter_of(2014, 4);
   Quarter first_little_giant = quarter_of(2018, 4);
-  Quarter first_champion = quarter_of(2017, 4);
+  Quarter first_champion = quarter_of(2017, 1);
   double awareness_innovative = 0.3;
-  double awareness_srdi = 0.0016;
-  double awareness_listed = 0.049;
-  double awareness_champion = 0.0007;
-  double imitation = 0.223;
-  double imitation_listed = 0.438;
+  double awareness_srdi = 0.00366;
+  double awareness_listed = 0.0185;
+  double awareness_champion = 0.04;
+  double imitation = 0.14;
+  double imitation_listed = 0.403;
   double imitation_home = 0.5;
+  double office_dilution = 0.75;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double service_cut = 0.5;
@@ -62,7 +66,7 @@ struct LadderParameters {
   double process_cost = 150e3;
   double institution_cost = 200e3;
   double cost_share = 0.0005;
-  double pace = 0.85;
+  double pace = 0.864;
   double institution_step = 0.4;
   double institution_rnd = 1.5e6;
   double high_tech_small = 0.05;
@@ -77,7 +81,7 @@ struct LadderParameters {
   double neglect = 0.05;
   double update_neglect = 0.004;
   double despair = 0.5;
-  double foreign_leader = 2.49;
+  double foreign_leader = 2.71;
   double key_supply = 0.05;
   double key_rank = 3;
   double capacity_innovative = 1e9;
@@ -94,14 +98,15 @@ struct LadderParameters {
         entry("first_innovative", &P::first_innovative, "quarter", first, never, "quarter from which the innovative label exists", "R2022 in force 2022-08-01; one season earlier, assumed, so that SRDI applicants can hold it"),
         entry("first_srdi", &P::first_srdi, "quarter", first, never, "quarter from which provinces grant the SRDI label", "assumed; provincial lists after the ministry's guidance of 2013 [recall]"),
         entry("first_little_giant", &P::first_little_giant, "quarter", first, never, "quarter from which the little-giant label exists", "called for in late 2018 [recall]; batch 1 decided in 2019 [S22]"),
-        entry("first_champion", &P::first_champion, "quarter", first, never, "quarter from which the single-champion label exists", "batches 1 and 2 of 2017 [S50]"),
+        entry("first_champion", &P::first_champion, "quarter", first, never, "quarter from which the single-champion label exists", "batch 1 of January 2017 [recall], 125 firms after batch 2 [S50]"),
         entry("awareness_innovative", &P::awareness_innovative, "1/quarter", 0, 1, "p: chance to learn the rules of the innovative label unprompted", "assumed; 215k holders five quarters after its start [S25]"),
-        entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.0007-0.006; the form: assumed; below 40k holders after six years [S5]"),
-        entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.023-0.10; the form: assumed; provinces recommend firms of their own lists [S18]"),
-        entry("awareness_champion", &P::awareness_champion, "1/quarter", 0, 1, "p: the same for single champions, among firms above 400m CNY of revenue", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.0005-0.014; the form: assumed; as for listed firms"),
-        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance of a firm without a label to learn them from peers when all peers know them", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.15-0.28; the form: assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
-        entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.26-0.92; the form: assumed; above that of other firms"),
+        entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.0009-0.015; the form: assumed; below 40k holders after six years [S5]"),
+        entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.011-0.050; the form: assumed; provinces recommend firms of their own lists [S18]"),
+        entry("awareness_champion", &P::awareness_champion, "1/quarter", 0, 1, "p: the same for single champions, among firms above 400m CNY of revenue", "assumed; 125 champions after batch 2 of 2017 [S50]"),
+        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance of a firm without a label to learn them from peers when all peers know them", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.063-0.22; the form: assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.31-0.76; the form: assumed; above that of other firms"),
         entry("imitation_home", &P::imitation_home, "share", 0, 1, "share of the peers a firm meets who are of its own province; the others are of the nation", "assumed; lists are public, associations and fairs reach beyond provinces"),
+        entry("office_dilution", &P::office_dilution, "1", 0, 1, "o: fall of the unprompted chance with the number of firms that a provincial office serves; 1 for offices of the same reach everywhere", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.54-0.98; the form: assumed; little giants by region in June 2021 [S26]"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),
         entry("service_cut", &P::service_cut, "share", 0, 1, "share of the cost of a management system that full access to services saves", "assumed; templates and joint audits"),
@@ -120,7 +125,7 @@ struct LadderParameters {
         entry("process_cost", &P::process_cost, "CNY", 0, 1e12, "cost of a core process on an information system", "assumed; 0.25-0.37m a firm in pilot cities [S77b]"),
         entry("institution_cost", &P::institution_cost, "CNY", 0, 1e12, "cost of an R&D institution per level", "assumed"),
         entry("cost_share", &P::cost_share, "share", 0, 1, "further cost of each of these per yuan of yearly revenue", "assumed"),
-        entry("pace", &P::pace, "1/quarter", 0, 1, "chance that a preparing firm completes one asset", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.54-0.94; the form: assumed; about nine months for a management system"),
+        entry("pace", &P::pace, "1/quarter", 0, 1, "chance that a preparing firm completes one asset", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.46-0.96; the form: assumed; about nine months for a management system"),
         entry("institution_step", &P::institution_step, "1", 0, 1, "factor on that chance per level of R&D institution already held", "assumed"),
         entry("institution_rnd", &P::institution_rnd, "CNY", 0, 1e12, "yearly R&D asked for a city institution; four times this for a provincial one", "assumed"),
         entry("high_tech_small", &P::high_tech_small, "share", 0, 1, "R&D over revenue asked of a high-tech enterprise below 50m CNY of revenue", "[recall] 国科发火〔2016〕32号: 5 %"),
@@ -155,6 +160,11 @@ inline double high_tech_intensity(double revenue, const LadderParameters &p) {
                                                 : p.high_tech_large;
 }
 
+/// Whether the researcher in row `r` owns the rights asked of a high-tech enterprise.
+inline bool has_rights(const Researchers &researchers, std::size_t r, const LadderParameters &p) {
+  return researchers.class1[r] >= 1 || researchers.class2[r] >= p.high_tech_class2;
+}
+
 /// What the ladder needs to know of the world in one quarter; the same for all blocks.
 struct LadderView {
   LadderParameters parameters;
@@ -165,6 +175,7 @@ struct LadderView {
   std::array<const TierRules *, tiers> tier{}; ///< of the labels that exist by now, else null
   std::array<std::uint64_t, tiers> used{};     ///< indicators their rules mention
   std::array<std::array<double, tiers>, provinces> knowing{}; ///< F by province and label
+  std::array<double, provinces> office{};                     ///< (n / n0)^-o by province
   std::span<const float> service_access;                      ///< by handle, 0 to 1; empty for none
 };
 

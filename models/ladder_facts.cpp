@@ -91,6 +91,7 @@ FirmFacts facts_of(const Block &block, std::size_t r, const LadderView &view) {
   facts[digital_level] = firms.digital[row];
   facts[provincial_feature] = researchers.feature[r];
   facts[tier_rank] = firms.tier[row];
+  facts[manufacturing] = flag(manufactures(block.chain));
   const bool large = view.rules != nullptr && !view.rules->large.empty()
                          ? holds(view.rules->large, facts)
                          : static_cast<Size>(firms.size[row]) == Size::large;

@@ -70,17 +70,20 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   const Words draws = words(view_.fate, view_.now, Purpose::awareness, block_.firms.id[row]);
   const auto &knowing = view_.knowing[block_.firms.province[row]];
   const bool listed = block_.firms.tier[row] != 0;
-  const double q = listed ? p_.imitation_listed : p_.imitation;
+  const double peers = listed ? p_.imitation_listed : p_.imitation;
   const std::array<double, tiers> own{0, p_.awareness_innovative,
                                       listed ? p_.awareness_listed : p_.awareness_srdi,
                                       p_.awareness_listed, p_.awareness_champion};
+  const double office = view_.office[block_.firms.province[row]];
   const double ties = 1 + p_.tie_exposure * block_.researchers.ties[r];
   const double service = 1 + p_.service_effect * access_of(r);
   std::uint8_t learnt = 0;
   for (std::size_t t = 1; t < tiers; ++t) {
     const std::uint8_t bit = bit_of(static_cast<Tier>(t));
+    // Champions are nominated from above: news among peers does not matter.
+    const double q = static_cast<Tier>(t) == Tier::champion ? 0 : peers;
     if ((unknown & bit) != 0 &&
-        uniform(draws[t - 1]) < (own[t] + q * knowing[t] * ties) * service) {
+        uniform(draws[t - 1]) < (own[t] * office + q * knowing[t] * ties) * service) {
       learnt |= bit;
     }
   }
@@ -171,7 +174,7 @@ void Preparation::certify_high_tech(std::size_t r, std::size_t row) {
   const bool fit = revenue > 0 && view_.now.index - block_.firms.founded[row] >= 4 &&
                    researchers.rnd_last[r] >= asked * revenue * (1 - 1e-6) &&
                    researchers.rnd_staff[r] >= p_.high_tech_staff * block_.firms.staff[row] &&
-                   (researchers.class1[r] >= 1 || researchers.class2[r] >= p_.high_tech_class2);
+                   has_rights(researchers, r, p_);
   const bool held = (researchers.assets[r] & high_tech) != 0;
   if (fit == held) {
     return;

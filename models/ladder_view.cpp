@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "models/ladder.hpp"
+#include "models/portable.hpp"
 
 namespace sme {
 namespace {
@@ -61,12 +62,34 @@ Quarter first_of(const LadderParameters &p, Tier tier) {
   return first[static_cast<std::size_t>(tier)];
 }
 
+// How much of its firms the office of each province reaches, relative to the mean of the nation's
+// firms.
+std::array<double, provinces> office_reach(const Economy &economy, double dilution) {
+  std::array<double, provinces> firms{}, reach{};
+  for (const Block &block : economy.blocks) {
+    for (const std::int32_t row : block.researchers.firm) {
+      firms[block.firms.province[static_cast<std::size_t>(row)]] += 1;
+    }
+  }
+  double all = 0;
+  double reached = 0;
+  for (std::size_t p = 0; p < provinces; ++p) {
+    reach[p] = portable_pow(std::max(1.0, firms[p]), -dilution);
+    all += firms[p];
+    reached += firms[p] * reach[p];
+  }
+  for (double &r : reach) {
+    r *= reached > 0 ? all / reached : 1;
+  }
+  return reach;
+}
+
 } // namespace
 
 LadderView ladder_view(const Economy &economy, const LadderParameters &parameters,
                        const std::vector<RuleSet> &rules, Quarter now,
                        std::span<const float> service_access) {
-  LadderView view{parameters, now, economy.fate, economy.scale, rules_at(rules, now),
+  LadderView view{parameters, now, economy.fate, economy.scale, rules_at(rules, now), {},
                   {},         {},  {},           service_access};
   for (int t = 1; t < tiers; ++t) {
     const Tier tier = static_cast<Tier>(t);
@@ -77,6 +100,7 @@ LadderView ladder_view(const Economy &economy, const LadderParameters &parameter
     }
   }
   count_knowing(economy, view);
+  view.office = office_reach(economy, parameters.office_dilution);
   return view;
 }
 

@@ -141,9 +141,11 @@ inline double labour_need(double makers, const ProductionParameters &p) {
   return std::clamp(portable_pow(size, -p.labour_elasticity), p.labour_least, p.labour_most);
 }
 
-/// Purchases per unit of output of such a firm: what more labour costs, it does not buy.
-inline double purchases_with(double labour_need, const Technique &t) {
-  return std::max(0.1 * t.purchases, t.purchases - (labour_need - 1) * (t.cost - t.purchases));
+/// Purchases per unit of output of such a firm where wages are `wage_index` of the nation's: what
+/// more labour costs there, it does not buy.
+inline double purchases_with(double labour_need, double wage_index, const Technique &t) {
+  const double wages = (t.cost - t.purchases) * wage_index;
+  return std::max(0.1 * t.purchases, t.purchases - (labour_need - 1) * wages);
 }
 
 /// Most a firm can sell this quarter (CNY): the scarcer of staff and capital, with overtime.

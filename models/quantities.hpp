@@ -94,6 +94,10 @@ struct ChainWords {
                                                               "technology_services",
                                                               "energy_environment"};
 };
+/// Whether a chain is of manufacturing: all but software, technology services and energy.
+constexpr bool manufactures(int chain) { return chain < 17; }
+/// Whether a chain is of technology services: software, research and engineering.
+constexpr bool serves(int chain) { return chain == 17 || chain == 18; }
 struct PayerWords {
   static constexpr int count = payers;
   static constexpr std::array<std::string_view, payers> words{"centre", "province"};

@@ -13,6 +13,7 @@ namespace sme {
 /// One province: a row of provinces.csv.
 struct ProvinceFacts {
   double firm_share = 1.0 / provinces;
+  double service_share = 1.0 / provinces;
   double extent_km = 200;
   double wage_index = 1;
   double technology_index = 1;
@@ -21,7 +22,9 @@ struct ProvinceFacts {
   static constexpr auto codebook() {
     using P = ProvinceFacts;
     return Codebook{entry("firm_share", &P::firm_share, "share", 0, 1,
-                          "share of the nation's firms", "provinces.csv"),
+                          "share of the nation's industrial firms", "provinces.csv"),
+                    entry("service_share", &P::service_share, "share", 0, 1,
+                          "share of the nation's technology-service firms", "provinces.csv"),
                     entry("extent_km", &P::extent_km, "km", 1, 10000,
                           "side of the square that stands for its active area", "provinces.csv"),
                     entry("wage_index", &P::wage_index, "1", 0.1, 10,

@@ -1,5 +1,6 @@
 // One firm's quarter of R&D: plan, hires, spending, innovation, patents.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/passing.hpp"
@@ -18,25 +19,28 @@ int promise_class(double promise) {
   return std::clamp(static_cast<int>(promise * (risk_classes / 4.0)), 0, risk_classes - 1);
 }
 
-// The thresholds a firm may reach for: the R&D intensities that the rules in force of the labels it
-// prepares for, and of the high-tech certificate, ask at its size (rules.hpp, DOMAIN 1.2-1.6;
-// high-tech rules 国科发火〔2016〕32号). Where a label is won by points, a step of the sheet.
-static double notch_of(const Firms &f, const Researchers &t, std::size_t r, std::int32_t i,
-                       const Parameters &p, const RuleSet *rules) {
+// The thresholds a firm may reach for: the R&D intensities that the rules in force of the label it
+// holds and of those it prepares for ask at its size, and, if it has the rights, that of the
+// high-tech certificate (rules.hpp, DOMAIN 1.2-1.6; high-tech rules 国科发火〔2016〕32号). Where a
+// label is won by points, a step of the sheet. Slot 0 is the certificate; 0 for none.
+static std::array<double, tiers> notches_of(const Firms &f, const Researchers &t, std::size_t r,
+                                            std::int32_t i, const Parameters &p,
+                                            const RuleSet *rules) {
   const double revenue = std::max(1.0F, f.revenue_last[i]);
-  double notch = 0;
+  std::array<double, tiers> notches{};
   for (int tier = 1; rules != nullptr && tier < tiers; ++tier) {
-    if ((t.prepared[r] & bit_of(static_cast<Tier>(tier))) != 0) {
+    const bool holds = f.tier[i] == tier; // it will be reviewed by the same rules
+    if (holds || (t.prepared[r] & bit_of(static_cast<Tier>(tier))) != 0) {
       const TierRules *asked = tier_rules(*rules, static_cast<Tier>(tier));
       const double here = asked == nullptr ? 0 : rnd_asked(*asked, revenue);
       const bool by_points = asked != nullptr && !asked->sheet.empty();
-      notch = std::max(notch, here > 0 || !by_points ? here : p.research.sheet_step);
+      notches[tier] = here > 0 || !by_points ? here : p.research.sheet_step;
     }
   }
-  if ((t.assets[r] & high_tech) != 0) {
-    notch = std::max(notch, high_tech_intensity(revenue, p.ladder));
+  if (has_rights(t, r, p.ladder)) {
+    notches[0] = high_tech_intensity(revenue, p.ladder);
   }
-  return notch;
+  return notches;
 }
 
 // What a grant asks: reported R&D of the year above that of the last by most / share. Worth it is
@@ -64,7 +68,7 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
     const double reference = user_cost(rate, p.reference_deduction);
     const double wish =
         wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
-    RndPlan plan = meet_notch(wish, notch_of(f, t, r, i, q.p, rules), p.label_benefit, p);
+    RndPlan plan = meet_notches(wish, notches_of(f, t, r, i, q.p, rules), p.label_benefit, p);
     for (const Help &help : helps_of(q.helps[index], static_cast<std::size_t>(i))) {
       if (help.kind == HelpKind::grant) {
         const double worth = static_cast<double>(help.most) / std::max(1.0F, f.revenue_last[i]);

@@ -64,9 +64,10 @@ enum class Indicator : std::uint8_t {
   has_management_system,
   has_own_brand,
   provincial_feature,
-  tier_rank
+  tier_rank,
+  manufacturing
 };
-inline constexpr int indicators = 37;
+inline constexpr int indicators = 38;
 
 /// Words of the indicators as rules files spell them, and the unit of each.
 struct IndicatorWords {
@@ -107,12 +108,13 @@ struct IndicatorWords {
                                                                   "management_system",
                                                                   "own_brand",
                                                                   "provincial_feature",
-                                                                  "tier_rank"};
+                                                                  "tier_rank",
+                                                                  "manufacturing"};
   static constexpr std::array<std::string_view, indicators> units{
       "flag",  "person", "CNY",   "CNY",   "share", "share",  "share", "share", "share", "years",
       "share", "rank",   "rank",  "CNY",   "CNY",   "CNY",    "CNY",   "share", "share", "share",
       "level", "count",  "count", "count", "CNY",   "CNY",    "class", "flag",  "flag",  "class",
-      "flag",  "level",  "flag",  "flag",  "flag",  "points", "rank"};
+      "flag",  "level",  "flag",  "flag",  "flag",  "points", "rank",  "flag"};
 };
 
 /// The unit of an indicator: "CNY", "share", "years", "count", "flag" ...

@@ -65,11 +65,12 @@ protected:
 
   void produce() {
     each_row(q_.processor, [&t = tile_, rows = rows_, tech = q_.economy.technique[block_.chain],
-                            p = q_.p.production, index = q_.wage_index, price = &s_.price[a_],
-                            productivity = &s_.productivity[a_], niche = &s_.demand[a_],
-                            share = &f_.share[a_], staff = &f_.staff[a_], capital = &f_.capital[a_],
-                            cash = &f_.cash[a_], year = &f_.revenue_year[a_],
-                            out = &s_.revenue[a_]] {
+                            p = q_.p.production, index = q_.wage_index,
+                            usual = 4 / (q_.p.production.wage * q_.wage_index),
+                            price = &s_.price[a_], productivity = &s_.productivity[a_],
+                            niche = &s_.demand[a_], share = &f_.share[a_], staff = &f_.staff[a_],
+                            capital = &f_.capital[a_], cash = &f_.cash[a_],
+                            year = &f_.revenue_year[a_], out = &s_.revenue[a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const std::int32_t makers = staff[k] - t.researchers[k];
@@ -82,8 +83,9 @@ protected:
         const double per_unit = 1 / (price[k] * productivity[k]);
         const Money overhead =
             yuan(p.overhead_share * static_cast<double>(revenue) + p.overhead_fixed / 4 * index);
-        const Money purchases =
-            yuan(purchases_with(need, tech) * static_cast<double>(revenue) * per_unit) + overhead;
+        const Money purchases = yuan(purchases_with(need, t.wage[k] * usual, tech) *
+                                     static_cast<double>(revenue) * per_unit) +
+                                overhead;
         const Money wages = yuan(makers * t.wage[k]);
         t.demand[k] = demand;
         t.revenue[k] = out[k] = revenue;

@@ -41,6 +41,14 @@ CLI::Validator named() {
           ""};
 }
 
+void unsure(CLI::App &command, Typed &typed) {
+  command
+      .add_option("--uncertainty", typed.uncertainty,
+                  "Result of sme calibrate: replicate r takes draw r of its parameters")
+      ->check(named())
+      ->type_name("FILE");
+}
+
 /// Declares compare and resume. `threads` and `set` add the options that others have, too.
 void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CLI::App *)> &threads,
                         const std::function<void(CLI::App *)> &set) {
@@ -56,11 +64,7 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   threads(compare);
   set(compare);
-  compare
-      ->add_option("--uncertainty", typed.uncertainty,
-                   "Result of sme calibrate: replicate r takes draw r of its parameters")
-      ->check(named())
-      ->type_name("FILE");
+  unsure(*compare, typed);
   compare->add_flag("--force", typed.force,
                     "Replace a result that is there, once the new is complete");
   compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "
@@ -140,6 +144,7 @@ void declare_validation(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("DIR");
   threads(command);
   set(command);
+  unsure(*command, typed);
   command->add_flag("--force", typed.force, "Replace a result that is there");
   command->footer(
       "\nRuns to 2025Q4 with four replicates and a panel of one firm in a hundred, unless "
@@ -254,6 +259,7 @@ void declare(CLI::App &app, Typed &typed) {
       ->type_name("OUT");
   threads(run);
   set(run);
+  unsure(*run, typed);
   run->add_flag("--force", typed.force, "Replace a result that is there, once the new is complete");
   run->footer("\nExamples:\n  sme run scenarios/baseline.toml -o baseline.h5 --scale 0.01\n"
               "  sme run scenarios/baseline.toml -o b.h5 --set 'run.until=\"2025Q4\"' "

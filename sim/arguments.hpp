@@ -15,7 +15,7 @@ struct Typed {
   std::string csv, dta, table;    ///< of export
   std::string facts;              ///< of validate
   std::string assumptions;        ///< of report: a study of sensitivity
-  std::string uncertainty;        ///< of compare
+  std::string uncertainty;        ///< of run, compare and validate
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
   std::size_t threads = 0, extend = 0;

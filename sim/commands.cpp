@@ -105,6 +105,11 @@ ReadScenario read_or_end(const Typed &typed) {
   return read_or_end(typed.file, overrides_of(typed));
 }
 
+/// The draws of a calibration, if one is named.
+Uncertainty uncertainty_of(const Typed &typed) {
+  return typed.uncertainty.empty() ? Uncertainty{} : read_uncertainty(typed.uncertainty);
+}
+
 /// What is to be compared. --replicates counts jobs here; it is no key of the scenarios.
 CompareOrder compare_order(const Typed &typed, const std::string &line) {
   Typed scenario = typed;
@@ -127,9 +132,7 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
                     fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
     }
   }
-  if (!typed.uncertainty.empty()) {
-    order.uncertainty = read_uncertainty(typed.uncertainty);
-  }
+  order.uncertainty = uncertainty_of(typed);
   order.output = typed.output;
   order.threads = typed.threads;
   order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;
@@ -193,7 +196,8 @@ void do_validate(const Typed &typed, const std::string &line) {
     std::error_code error;
     fs::create_directories(order.folder, error); // what cannot be written there will say so
     result = order.folder / "run.h5";
-    run(read, {typed.file, result, typed.threads, existing_rule(typed), line});
+    run(read,
+        {typed.file, result, typed.threads, existing_rule(typed), line, uncertainty_of(typed)});
   } else if (order.facts.empty()) {
     throw Failure(Exit::usage, "a result does not say where facts are; give --facts DIR, such as "
                                "scenarios/reference");
@@ -282,8 +286,8 @@ void act(const Typed &typed, const std::string &line) {
   if (command == "run") {
     const ReadScenario read = read_or_end(typed);
     warn(read.scenario);
-    const auto digest =
-        run(read, {typed.file, typed.output, typed.threads, existing_rule(typed), line});
+    const auto digest = run(read, {typed.file, typed.output, typed.threads, existing_rule(typed),
+                                   line, uncertainty_of(typed)});
     to(stdout, fmt::format("{}  {}\n", digest, typed.output));
   } else if (command == "compare") {
     const std::string digest = compare(compare_order(typed, line));

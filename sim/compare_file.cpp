@@ -98,26 +98,6 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
   result.add_text("provenance/manifest", manifest.dump(2) + "\n");
 }
 
-/// Which parameters each replicate had.
-void write_draws(analysis::ResultWriter &result, const Comparison &comparison) {
-  const Uncertainty &unsure = comparison.uncertainty;
-  if (unsure.none()) {
-    return;
-  }
-  result.add_axis(
-      {"uncertain_parameter", "parameter drawn from a calibration", "", unsure.keys, {}});
-  result.add_cube({"parameter_draws",
-                   "1",
-                   "parameters of each replicate, in all its worlds",
-                   "sim/uncertainty.hpp",
-                   {"replicate", "uncertain_parameter"},
-                   Quantity::Type::real});
-  for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
-    const Eigen::RowVectorXd draw = unsure.draws.row(static_cast<Eigen::Index>(r));
-    result.write("parameter_draws", {r}, std::span<const double>(draw.data(), unsure.keys.size()));
-  }
-}
-
 void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Look> &looks) {
   if (looks.empty()) {
     return;
@@ -288,7 +268,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
     result.write(name, {}, std::span<const std::int64_t>(data.whole.at(name).values));
   }
   write_looks(result, notes.looks);
-  write_draws(result, comparison);
+  write_draws(result, comparison.uncertainty, comparison.shape.replicates);
   write_texts(result, comparison, notes);
   if (comparison.shape.replicates > 1) { // one replicate says nothing about how sure it is
     analysis::write_statements(analysis::statements_of(data), result);

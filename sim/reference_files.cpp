@@ -206,7 +206,7 @@ std::optional<Reference> read_reference(const Files &files, const std::string &f
     return open_table(files, fmt::format("{}{}", start, name), kind, words, asked_at, text,
                       messages);
   };
-  const std::vector<std::string_view> of_provinces{"firm_share"};
+  const std::vector<std::string_view> of_provinces{"firm_share", "service_share"};
   const std::vector<std::string_view> of_chains{"firm_share", "final_demand_share", "niche_share"};
   if (const auto table = open("provinces.csv", "province", ProvinceWords::words)) {
     read_facts(*table, ProvinceWords::words, of_provinces, reference.province, messages);

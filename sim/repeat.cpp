@@ -100,7 +100,8 @@ std::string run_again(const ResultReader &former, const Again &again) {
     throw Failure(Exit::corrupt, "the texts in the result are no scenario for this program\n\n" +
                                      messages.render_all());
   }
-  return run(*read, {texts.main, again.target, again.threads, again.existing, again.command});
+  return run(*read, {texts.main, again.target, again.threads, again.existing, again.command,
+                     uncertainty_in(former)});
 }
 
 std::string compare_again(const ResultReader &former, const Again &again) {

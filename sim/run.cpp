@@ -55,7 +55,10 @@ std::string command_for(const ReadScenario &read, const RunOrder &order, std::si
 class Replicate {
 public:
   Replicate(const ReadScenario &read, const RunOrder &order, std::size_t number)
-      : read_(read), order_(order), number_(number), now_(read.scenario.parameters.run.spin_up) {}
+      : read_(read), scenario_(read.scenario), order_(order), number_(number),
+        now_(read.scenario.parameters.run.spin_up) {
+    order.uncertainty.apply(number, scenario_);
+  }
 
   void run(const Executor &executor, Recorder &recorder, Progress &progress,
            const StopRequests &stop) {
@@ -84,7 +87,7 @@ public:
 private:
   void through(const Executor &executor, Recorder &recorder, Progress &progress,
                const StopRequests &stop) {
-    const RunParameters &run = read_.scenario.parameters.run;
+    const RunParameters &run = scenario_.parameters.run;
     const Fate fate{static_cast<std::uint32_t>(run.seed), static_cast<std::uint32_t>(number_)};
     const auto go_on = [&] {
       if (stop.requested()) {
@@ -94,10 +97,10 @@ private:
       }
     };
     go_on();
-    Economy economy = found(read_.scenario, fate, executor);
+    Economy economy = found(scenario_, fate, executor);
     for (now_ = economy.now + 1; now_ <= run.until; now_ = now_ + 1) {
       go_on();
-      const Measures measures = quarter(economy, read_.scenario, executor);
+      const Measures measures = quarter(economy, scenario_, executor);
       recorder.record(number_, measures, economy);
       progress.passed(firms_in(economy), fmt::format("replicate {} of {}, {}", number_ + 1,
                                                      run.replicates, quarter_name(now_)));
@@ -114,6 +117,7 @@ private:
   }
 
   const ReadScenario &read_;
+  Scenario scenario_; ///< with the parameters of this replicate
   const RunOrder &order_;
   std::size_t number_;
   Quarter now_;
@@ -179,12 +183,15 @@ std::string run(const ReadScenario &read, const RunOrder &order) {
                               "choose another name",
                               order.output.string()));
   }
+  require_draws(order.uncertainty, read.scenario, static_cast<std::size_t>(parameters.replicates));
   const Workers workers(order.threads);
   require_room(need_of(read.scenario, workers.count()), order.output);
   lock.emplace(order.output, say);
   analysis::ResultWriter result(order.output, order.existing);
   Recorder recorder(result, read.scenario);
   write_provenance(result, read);
+  write_draws(result, order.uncertainty, static_cast<std::size_t>(parameters.replicates));
+  keep_draws(result, order.uncertainty);
   const Executor executor = workers.executor();
   std::vector<std::string> failed;
   for (std::size_t r = 0; r < static_cast<std::size_t>(parameters.replicates); ++r) {

@@ -8,6 +8,7 @@
 
 #include "analysis/result.hpp"
 #include "sim/scenario_file.hpp"
+#include "sim/uncertainty.hpp"
 
 namespace sme::sim {
 
@@ -17,7 +18,8 @@ struct RunOrder {
   std::filesystem::path output;
   std::size_t threads = 0; ///< 0: all
   analysis::Existing existing = analysis::Existing::refuse;
-  std::string command; ///< as typed, for the log
+  std::string command;     ///< as typed, for the log
+  Uncertainty uncertainty; ///< replicate r takes draw r of these parameters
 };
 
 /// Runs and publishes. Returns the SHA-256 of the result. Throws Failure with the exit code, or

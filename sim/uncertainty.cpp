@@ -105,4 +105,46 @@ Uncertainty uncertainty_of(const std::string &text) {
   return uncertainty;
 }
 
+namespace {
+constexpr const char *draws_path = "provenance/uncertainty";
+}
+
+void write_draws(analysis::ResultWriter &result, const Uncertainty &uncertainty,
+                 std::size_t replicates) {
+  if (uncertainty.none()) {
+    return;
+  }
+  result.add_axis(
+      {"uncertain_parameter", "parameter drawn from a calibration", "", uncertainty.keys, {}});
+  result.add_cube({"parameter_draws",
+                   "1",
+                   "parameters of each replicate",
+                   "sim/uncertainty.hpp",
+                   {"replicate", "uncertain_parameter"},
+                   analysis::Quantity::Type::real});
+  for (std::size_t r = 0; r < replicates; ++r) {
+    const Eigen::RowVectorXd draw = uncertainty.draws.row(static_cast<Eigen::Index>(r));
+    result.write("parameter_draws", {r},
+                 std::span<const double>(draw.data(), uncertainty.keys.size()));
+  }
+}
+
+void keep_draws(analysis::ResultWriter &result, const Uncertainty &uncertainty) {
+  if (!uncertainty.none()) {
+    result.add_text(draws_path, uncertainty_text(uncertainty));
+  }
+}
+
+Uncertainty uncertainty_in(const analysis::ResultReader &result) {
+  const auto texts = result.texts();
+  if (std::find(texts.begin(), texts.end(), draws_path) == texts.end()) {
+    return {};
+  }
+  try {
+    return uncertainty_of(result.text(draws_path));
+  } catch (const Json::exception &) {
+    throw Failure(Exit::corrupt, fmt::format("{}: is no list of draws", draws_path));
+  }
+}
+
 } // namespace sme::sim

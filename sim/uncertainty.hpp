@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/result.hpp"
 #include "models/scenario.hpp"
 
 namespace sme::sim {
@@ -35,5 +36,13 @@ void require_draws(const Uncertainty &uncertainty, const Scenario &scenario,
 /// As JSON, exact, and back. Throws nlohmann's exceptions.
 std::string uncertainty_text(const Uncertainty &uncertainty);
 Uncertainty uncertainty_of(const std::string &text);
+
+/// Writes which parameters each replicate had. Nothing without draws.
+void write_draws(analysis::ResultWriter &result, const Uncertainty &uncertainty,
+                 std::size_t replicates);
+/// Keeps all draws in the result of a run, for `sme repeat`; a comparison keeps its whole order.
+void keep_draws(analysis::ResultWriter &result, const Uncertainty &uncertainty);
+/// The draws kept so; none where there are none. Throws Failure (corrupt).
+Uncertainty uncertainty_in(const analysis::ResultReader &result);
 
 } // namespace sme::sim

@@ -158,6 +158,12 @@ check "  by one" code 0 "$sme" resume made/e.h5 --extend 1
 check "  the same bytes" same made/u.h5 made/e.h5
 check "  repeated" code 0 "$sme" repeat made/u.h5
 check "  the draws can be exported" code 0 "$sme" export made/u.h5 --csv made/tables --table parameter_draws
+one=(run scenarios/baseline.toml --scale 0.0005 --set run.spin_up=2017Q1 --set run.until=2020Q4)
+check "a run with unsure parameters" code 0 "$sme" "${one[@]}" --uncertainty whole.h5 --replicates 3 -o made/r.h5
+check "  is not the one with sure ones" code 0 "$sme" "${one[@]}" --replicates 3 -o made/s.h5
+check "  indeed" eval '! same made/r.h5 made/s.h5'
+check "  repeated" code 0 "$sme" repeat made/r.h5
+check "  more replicates than draws are refused" code 2 "$sme" "${one[@]}" --uncertainty whole.h5 --replicates 41 -o made/x.h5
 check "more replicates than draws are refused" code 2 "$sme" "${unsure[@]}" --replicates 41 -o made/x.h5
 check "  in words" says "calibration keeps 40"
 check "a result that is no calibration is refused" code 2 "$sme" "${pair[@]}" --uncertainty made/p.h5 -o made/x.h5

@@ -46,18 +46,25 @@ TEST_CASE("every founder has one identity, stands in its niche, and shares sum t
 TEST_CASE("provinces and chains get their share of firms") {
   const Scenario scenario = world("0.01");
   const Economy economy = found(scenario, {5, 0}, serial_executor());
-  std::array<double, provinces> by_province{};
-  double firms = 0;
+  struct Sector {
+    std::array<double, provinces> by_province{};
+    double firms = 0;
+  };
+  std::array<Sector, 2> sectors{};
   for (const Block &block : economy.blocks) {
+    Sector &sector = sectors[serves(block.chain) ? 1 : 0];
     for (const std::uint8_t p : block.firms.province) {
-      ++by_province[p];
-      ++firms;
+      ++sector.by_province[p];
+      ++sector.firms;
     }
   }
   for (int p = 0; p < provinces; ++p) {
-    const double share = scenario.reference.province[p].firm_share;
-    const double error = std::sqrt(share / firms);
-    CHECK(std::abs(by_province[p] / firms - share) < 5 * error);
+    const ProvinceFacts &facts = scenario.reference.province[p];
+    const std::array<double, 2> shares{facts.firm_share, facts.service_share};
+    for (std::size_t s = 0; s < 2; ++s) {
+      const double error = std::sqrt(shares[s] / sectors[s].firms);
+      CHECK(std::abs(sectors[s].by_province[p] / sectors[s].firms - shares[s]) < 5 * error);
+    }
   }
 }
 

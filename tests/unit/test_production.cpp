@@ -72,9 +72,12 @@ TEST_CASE("more labour and fewer purchases leave the unit cost where it was") {
   const Technique t = technique(0.8, 1.2e6, 0, p);
   const double wages = t.cost - t.purchases;
   for (const double need : {0.7, 1.0, 2.0, 3.5}) {
-    CHECK(purchases_with(need, t) + need * wages == doctest::Approx(t.cost));
+    for (const double index : {0.7, 1.0, 1.6}) {
+      CHECK(purchases_with(need, index, t) + need * wages * index ==
+            doctest::Approx(t.purchases + wages * index));
+    }
   }
-  CHECK(purchases_with(100, t) == doctest::Approx(0.1 * t.purchases));
+  CHECK(purchases_with(100, 1, t) == doctest::Approx(0.1 * t.purchases));
 }
 
 TEST_CASE("where wages are high, firms make up for it") {

@@ -1,6 +1,8 @@
 // The kernels of research.hpp: user cost, wish, thresholds.
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "models/research.hpp"
 
 using namespace sme;
@@ -44,4 +46,24 @@ TEST_CASE("when relabelling is dear the gap is closed by real R&D, if at all") {
   const RndPlan plan = meet_notch(0.027, 0.03, 1, p);
   CHECK(plan.reported == doctest::Approx(0.03));
   CHECK(plan.real > 0.0297);
+}
+
+TEST_CASE("of several thresholds a firm meets the highest that pays") {
+  const ResearchParameters p;
+  const std::array<double, 3> both{0.05, 0, 0.03};
+  CHECK(meet_notches(0.045, both, p.label_benefit, p).reported == doctest::Approx(0.05));
+  CHECK(meet_notches(0.028, both, p.label_benefit / 4, p).reported == doctest::Approx(0.03));
+  CHECK(meet_notches(0.028, std::array<double, 1>{0.05}, p.label_benefit / 4, p).reported == 0.028);
+  CHECK(meet_notches(0.06, both, p.label_benefit, p).reported == 0.06);
+}
+
+TEST_CASE("priority fields are as much more likely among firms doing R&D as their odds say") {
+  ResearchParameters p;
+  p.priority_odds = 3;
+  const double chance = priority_chance(0.2, p);
+  CHECK(chance / (1 - chance) == doctest::Approx(3 * 0.2 / 0.8));
+  p.priority_odds = 1;
+  CHECK(priority_chance(0.2, p) == doctest::Approx(0.2));
+  CHECK(priority_chance(0, p) == 0);
+  CHECK(priority_chance(1, p) == 1);
 }
