@@ -221,15 +221,17 @@ const std::vector<Dose> &doses() {
         dose<ServiceNetwork>(first, access_to_services, stations(0.1), stations(2)),
         dose<CentralAward>(second, cash_received, central(2'000'000), central(6'000'000)),
         dose<DigitalPilot>(second, digital_levels_of, city(0.1), city(0.6)),
-        dose<ClusterProgramme>(second, research, platform(0.1), platform(0.5), {}, 10),
+        // A firm at the end of its funds that hires one more buys a little less: less than the
+        // quarter's pay of a person.
+        dose<ClusterProgramme>(second, research, platform(0.1), platform(0.5), {}, 20'000),
         dose<CertificationAward>(later, cash_received, label(100'000), label(300'000)),
         // Reported R&D: real R&D of a firm at a threshold may fall, since a larger base makes it
         // cheaper to relabel (research.hpp).
         dose<RndSuperDeduction>(first, of_researchers(&Researchers::rnd_reported_plan),
                                 deduction(0.5), deduction(1), {}, 0, 2),
-        // Where lenders ration: at the usual ceiling the world of the test refuses nobody.
+        // Where lenders ration and firms with a label are among the refused.
         dose<CreditGuarantee>(first, fundable_loans, guarantee(0.1), guarantee(0.7),
-                              {"credit.ceiling_rate=0.045"}),
+                              {"credit.ceiling_rate=0.047"}),
         dose<Relending>(first, fundable_loans, relending(0.1), relending(0.9)),
         dose<EquityFund>(later, of_researchers(&Researchers::equity_stock), stake(0.05), stake(0.6),
                          {"equity.meeting_chance=0.5", "equity.drawdown=0.03"})};

@@ -315,6 +315,8 @@ TEST_CASE("a single champion below 400m of revenue must be a little giant") {
   const RuleSet rules = shipped("R2022");
   FirmFacts f = typical_firm();
   f[Indicator::global_rank] = 3;
+  CHECK(first(rules, Tier::champion, f, y2023).which == "manufacturing");
+  f[Indicator::manufacturing] = 1;
   CHECK(first(rules, Tier::champion, f, y2023).which == "size");
   f[Indicator::tier_rank] = 3;
   CHECK(first(rules, Tier::champion, f, y2023).passed);
