@@ -16,6 +16,7 @@ struct Typed {
   std::string facts;              ///< of validate
   std::string assumptions;        ///< of report: a study of sensitivity
   std::string uncertainty;        ///< of compare
+  std::size_t per_draw = 1;       ///< of compare
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
   std::size_t threads = 0, extend = 0;

@@ -129,6 +129,11 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
   }
   if (!typed.uncertainty.empty()) {
     order.uncertainty = read_uncertainty(typed.uncertainty);
+    order.uncertainty.per_draw = typed.per_draw;
+    if (order.replicates.by_precision && typed.per_draw > 1) {
+      throw Failure(Exit::usage, "--replicates auto watches replicates one by one; with --per-draw "
+                                 "give their number");
+    }
   }
   order.output = typed.output;
   order.threads = typed.threads;

@@ -33,7 +33,10 @@ std::string canonical_command(const Comparison &comparison, const Replicates &re
   }
   command += " -o comparison.h5 --replicates " +
              (replicates.by_precision ? "auto" : std::to_string(comparison.shape.replicates));
-  command += comparison.uncertainty.none() ? "" : " --uncertainty calibration.h5";
+  if (const Uncertainty &unsure = comparison.uncertainty; !unsure.none()) {
+    command += " --uncertainty calibration.h5";
+    command += unsure.per_draw > 1 ? fmt::format(" --per-draw {}", unsure.per_draw) : "";
+  }
   for (const std::string &one : comparison.worlds.front().read.text.overrides) {
     command += fmt::format(" --set '{}'", one);
   }
@@ -93,7 +96,9 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
     manifest["uncertainty"] = {{"calibration_sha256", unsure.calibration},
                                {"parameters", unsure.keys},
                                {"draws", unsure.draws.rows()},
-                               {"replicate", "takes the draw of its number in all worlds"}};
+                               {"replicates_per_draw", unsure.per_draw},
+                               {"replicate", "takes its draw in all worlds"}};
+    note("sme_replicates_per_draw", static_cast<std::int64_t>(unsure.per_draw));
   }
   result.add_text("provenance/manifest", manifest.dump(2) + "\n");
 }
@@ -113,7 +118,7 @@ void write_draws(analysis::ResultWriter &result, const Comparison &comparison) {
                    {"replicate", "uncertain_parameter"},
                    Quantity::Type::real});
   for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
-    const Eigen::RowVectorXd draw = unsure.draws.row(static_cast<Eigen::Index>(r));
+    const Eigen::RowVectorXd draw = unsure.draws.row(unsure.draw_of(r));
     result.write("parameter_draws", {r}, std::span<const double>(draw.data(), unsure.keys.size()));
   }
 }
@@ -245,6 +250,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   data.words = compare_words();
   data.scale = comparison.shape.run.scale;
   data.seed = static_cast<std::uint32_t>(comparison.shape.run.seed);
+  data.per_draw = comparison.uncertainty.none() ? 0 : comparison.uncertainty.per_draw;
   for (const analysis::Axis &axis : layout.axes) {
     result.add_axis(axis);
     data.axes.emplace(axis.name, axis);
