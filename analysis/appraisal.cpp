@@ -215,8 +215,10 @@ Words turning_finding(const Comparison &c, std::size_t world, Input input, const
             at_worth.zh + "，在所考察的任何" + one.zh + "下均" +
                 (positive ? "合算。" : "不合算。")};
   }
+  const double now = input == Input::discount ? assumed.discount : 0;
+  const bool pays = (now < v.at) != found.rising;
   const Words still =
-      found.rising ? Words{"begins to pay", "开始合算"} : Words{"ceases to pay", "不再合算"};
+      pays ? Words{"ceases to pay", "不再合算"} : Words{"begins to pay", "开始合算"};
   Words when;
   if (input == Input::cost_bias || input == Input::uptake_bias) {
     const bool is_cost = input == Input::cost_bias;
