@@ -116,6 +116,8 @@ ComparisonData read_comparison(const ResultReader &file) {
       data.scale = std::get<double>(attribute.value);
     } else if (attribute.name == "sme_seed") {
       data.seed = static_cast<std::uint32_t>(std::get<std::int64_t>(attribute.value));
+    } else if (attribute.name == "sme_replicates_per_draw") {
+      data.per_draw = static_cast<std::size_t>(std::get<std::int64_t>(attribute.value));
     }
   }
   return data;

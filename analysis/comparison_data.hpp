@@ -48,6 +48,7 @@ struct ComparisonData {
   std::string worlds; ///< JSON of the text `compare/worlds`
   std::string words;  ///< JSON of the text `compare/words`; may be empty: names are then the words
   double scale = 1;   ///< firms of the model per firm of the nation
+  std::size_t per_draw = 0; ///< replicates that share a draw of the parameters; 0: none are drawn
   std::uint32_t seed = 0;
 };
 

@@ -7,20 +7,26 @@ namespace sme::analysis {
 
 namespace {
 
-void limits(Page &page) {
+void limits(const Report &report, Page &page) {
   page.section("limits", {"What this cannot tell you", "本页不能告诉您什么"});
   const std::vector<Words> all{
       {"It does not forecast. It compares worlds of one model that differ in the policy alone.",
        "本页不作预测，只比较同一模型中仅政策不同的世界。"},
-      {"Doubt about parameters, equations and data is in none of the intervals; it is the larger "
-       "part.",
-       "参数、方程与数据的不确定性不在任何区间之内，而它是主要部分。"},
+      report.data.per_draw > 0
+          ? Words{"Doubt about equations and data is in none of the intervals; of the parameters "
+                  "only those that were calibrated are drawn.",
+                  "方程与数据的不确定性不在任何区间之内；参数中只有经校准者被抽样。"}
+          : Words{"Doubt about parameters, equations and data is in none of the intervals; it is "
+                  "the larger part.",
+                  "参数、方程与数据的不确定性不在任何区间之内，而它是主要部分。"},
       {"Substitution inside a firm is not represented.", "企业内部替代未被刻画。"},
       {"Not modelled: households and foreign firms as agents, workers one by one, intermediaries "
        "who write files.",
        "未建模：作为主体的居民与外国企业、逐个劳动者、代写材料的中介。"},
-      {"Switching values (how far an input must move to turn the answer) need further runs.",
-       "临界值（某一输入变动多少才会改变结论）需要另外的运行。"},
+      {"Switching values are of what is assumed beside the model (worth, cost, delay, discount). "
+       "How far an assumption inside it must move needs runs of its own: sme sensitivity.",
+       "临界值针对模型之外的假设（价值、成本、推迟、折现）。模型内部假设要变动多少才会改变结论，"
+       "需另行运行：sme sensitivity。"},
       {"Results by province, chain and size are exploratory.",
        "分省、分链、分规模的结果属探索性。"}};
   page.raw("<ul>");
@@ -32,7 +38,7 @@ void limits(Page &page) {
 } // namespace
 
 void write_assurance(const Report &report, Page &page) {
-  limits(page);
+  limits(report, page);
   page.section("assurance", {"Assurance: how this was made", "可信依据：本页如何产生"});
   HtmlTable table{{"Taken from the result file", "取自结果文件"},
                   {both("What", "项目"), both("Value", "内容")},

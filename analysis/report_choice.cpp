@@ -85,12 +85,11 @@ void write_choice(const Report &report, Page &page) {
       {{{}, {}, drawing_of(values, static_cast<int>(80 + 56 * c.worlds), {{"layer", layers}})}},
       table,
       {"Each replicate is one future examined, all with equal weight; that weight is a "
-       "choice. Darker is worse. Switching values need further runs and are not in this "
-       "result.",
-       "每次重复视为一种未来，权重相等；这一权重本身是一种选择。颜色越深越差。临界值需另行"
-       "运行，不在本结果中。"});
+       "choice. Darker is worse.",
+       "每次重复视为一种未来，权重相等；这一权重本身是一种选择。颜色越深越差。"});
   table.name = "choice";
   page.raw(html_of(table));
+  write_switching(report, page);
 }
 
 } // namespace sme::analysis

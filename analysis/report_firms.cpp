@@ -27,11 +27,9 @@ void survival(const Report &report, Page &page) {
                    both("less baseline", "减基准"), both("95 % interval", "95%区间"),
                    both("firms alive", "存活企业")},
                   {}};
-  Json values = Json::array(), domain = Json::array(), range = Json::array();
+  Json values = Json::array();
   double least = 1;
-  for (std::size_t w = 0; w < c.worlds; ++w) {
-    domain.push_back(words_json(report.title(w)));
-    range.push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
+  for (std::size_t w = 0; w < c.worlds; ++w)
     for (std::size_t y = 0; y < c.years; ++y)
       if (const double share = report.stated("survival", {w, k, y}); std::isfinite(share)) {
         values.push_back({{"policy", words_json(report.title(w))},
@@ -39,7 +37,6 @@ void survival(const Report &report, Page &page) {
                           {"share", share}});
         least = std::min(least, share);
       }
-  }
   for (std::size_t i = 0; i < cohorts.size(); ++i)
     for (std::size_t w = 0; w < c.worlds; ++w)
       for (std::size_t y = 0; y < c.years; ++y) {
@@ -66,16 +63,8 @@ void survival(const Report &report, Page &page) {
           {"type", "quantitative"},
           {"scale", {{"domain", {std::floor(10 * least) / 10, 1}}}},
           {"axis", {{"format", "%"}, {"title", words_json({"still there", "年末存续"})}}}}},
-        {"color",
-         {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"scale", {{"domain", domain}, {"range", range}}}}},
-        {"strokeDash",
-         {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"scale", {{"domain", domain}}}}}}}};
+        {"color", policy_colour(report, 0)},
+        {"strokeDash", policy_mark(report, 0)}}}};
   Json changes = Json::array();
   for (std::size_t w = 1; w < c.worlds; ++w)
     for (std::size_t y = 0; y < c.years; ++y)
@@ -188,12 +177,12 @@ void gainers(const Report &report, Page &page) {
       "gainers", {"Who gains, who loses: revenue", "谁受益、谁受损：营业收入"}, drawings, table,
       {"Each firm is compared with itself in the baseline with the same chance, by its state "
        "when the worlds part. All " +
-           std::to_string(c.replicates) +
+           std::to_string(c.axis("replicate").size()) +
            " replicates together; where a bar rests on fewer than 30 simulated firms per "
            "replicate, "
            "their mean number stands in brackets.",
        "每家企业与自身在基准中的情形比较（随机数相同），按分叉时的状态分组。合并" +
-           std::to_string(c.replicates) +
+           std::to_string(c.axis("replicate").size()) +
            "次重复；每次重复平均不足30家模拟企业的横条，括号内为其数目。"});
 }
 

@@ -232,6 +232,24 @@ const std::vector<std::string> &colours() {
   return all;
 }
 
+Json policy_colour(const Report &report, std::size_t first) {
+  auto channel = policy_mark(report, first);
+  for (std::size_t w = first; w < report.c.worlds; ++w)
+    channel["scale"]["range"].push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
+  channel["legend"]["symbolOpacity"] = 1;
+  return channel;
+}
+
+Json policy_mark(const Report &report, std::size_t first) {
+  Json domain = Json::array();
+  for (std::size_t w = first; w < report.c.worlds; ++w)
+    domain.push_back(words_json(report.title(w)));
+  return {{"field", "policy"},
+          {"type", "nominal"},
+          {"title", nullptr},
+          {"scale", {{"domain", domain}}}};
+}
+
 std::string html_of(const Page &page, const Words &title, const std::vector<std::string> &cubes) {
   const std::string style(report_style()), script(report_script());
   return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"

@@ -51,6 +51,10 @@ public:
   [[nodiscard]] bool changes_nothing(std::size_t world) const {
     return finding_case("primary", world) == "by_construction";
   }
+  /// All findings of a list, empty without one.
+  [[nodiscard]] Json list(const std::string &name) const {
+    return findings.value(name, Json::array());
+  }
   [[nodiscard]] Words title(std::size_t world) const { return c.world_title(world); }
   [[nodiscard]] std::size_t place(const std::string &axis, const std::string &label) const;
 
@@ -115,6 +119,19 @@ inline constexpr const char *split_label = "split(datum.label,'\\n')";
 [[nodiscard]] Json number_axis(const Words &title);
 /// Colours that stay apart for the colour-blind (Okabe and Ito), by policy.
 [[nodiscard]] const std::vector<std::string> &colours();
+/// The channel `color` by policy, the baseline being dark, for worlds from `first` on.
+[[nodiscard]] Json policy_colour(const Report &report, std::size_t first);
+/// A second channel (dash, shape) by policy with the same legend, so that it is not colour alone.
+[[nodiscard]] Json policy_mark(const Report &report, std::size_t first);
+/// A step of a waterfall; totals begin at zero.
+struct Step {
+  Words label;
+  double from = 0, to = 0;
+  Interval interval; ///< of the end
+  bool total = false;
+  std::string unit;
+};
+[[nodiscard]] Json waterfall_of(const std::vector<Step> &steps, const Words &axis);
 
 void write_answer(const Report &report, Page &page);
 void write_effects(const Report &report, Page &page);
@@ -124,6 +141,10 @@ void write_places(const Report &report, Page &page);
 void write_flows(const Report &report, Page &page);
 void write_firms(const Report &report, Page &page);
 void write_choice(const Report &report, Page &page);
+void write_bundles(const Report &report, Page &page);
+void write_optimism(const Report &report, Page &page);
+void write_switching(const Report &report, Page &page);
+void write_two_levels(const Report &report, Page &page);
 struct Sensitivity; // of sensitivity.hpp
 void write_assumptions(const Sensitivity &found, Page &page);
 void write_sureness(const Report &report, Page &page);

@@ -35,14 +35,11 @@ void primary_table(const Report &report, Page &page) {
 
 void convergence(const Report &report, Page &page) {
   const auto &c = report.c;
-  Json values = Json::array(), domain = Json::array(), range = Json::array();
+  Json values = Json::array();
   HtmlTable table{
       {"Mean difference after so many pairs", "前若干对的平均差别"}, {both("Pairs", "对数")}, {}};
-  for (std::size_t w = 1; w < c.worlds; ++w) {
+  for (std::size_t w = 1; w < c.worlds; ++w)
     table.header.push_back(both(report.title(w)));
-    domain.push_back(words_json(report.title(w)));
-    range.push_back(colours()[(w - 1) % colours().size()]);
-  }
   table.rows.resize(c.replicates);
   for (std::size_t r = 0; r < c.replicates; ++r)
     table.rows[r].push_back(std::to_string(r + 1));
@@ -67,16 +64,8 @@ void convergence(const Report &report, Page &page) {
          {{"field", "mean"},
           {"type", "quantitative"},
           {"axis", number_axis({"mean difference", "平均差别"})}}},
-        {"color",
-         {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"scale", {{"domain", domain}, {"range", range}}}}},
-        {"strokeDash",
-         {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"scale", {{"domain", domain}}}}}}}};
+        {"color", policy_colour(report, 1)},
+        {"strokeDash", policy_mark(report, 1)}}}};
   page.figure("convergence", {"Does the mean settle?", "均值是否稳定？"},
               {{{}, {}, drawing_of(values, 210 + legend_height(c.worlds - 1), more)}}, table);
 }
@@ -128,6 +117,7 @@ void write_sureness(const Report &report, Page &page) {
   page.section("sure", {"How sure", "有多确定"});
   primary_table(report, page);
   convergence(report, page);
+  write_two_levels(report, page);
   health(report, page);
   if (report.has("comparison/emulator_mean"))
     evaluator(report, page);

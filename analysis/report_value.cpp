@@ -7,19 +7,6 @@ namespace sme::analysis {
 
 namespace {
 
-Json policy_colour(const Report &report, std::size_t first) {
-  Json domain = Json::array(), range = Json::array();
-  for (std::size_t w = first; w < report.c.worlds; ++w) {
-    domain.push_back(words_json(report.title(w)));
-    range.push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
-  }
-  return {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"legend", {{"symbolOpacity", 1}}},
-          {"scale", {{"domain", domain}, {"range", range}}}};
-}
-
 void plane(const Report &report, Page &page) {
   const auto &c = report.c;
   Json cloud = Json::array(), means = Json::array();
@@ -66,11 +53,7 @@ void plane(const Report &report, Page &page) {
                      {"axis", y_axis},
                      {"scale", {{"padding", 22}}}}},
                    {"color", policy_colour(report, 1)},
-                   {"shape",
-                    {{"field", "policy"},
-                     {"type", "nominal"},
-                     {"title", nullptr},
-                     {"scale", {{"domain", policy_colour(report, 1)["scale"]["domain"]}}}}}};
+                   {"shape", policy_mark(report, 1)}};
   Json corner = Json::array();
   const auto corners = [&](const char *x, const char *y, const char *align, const char *base,
                            const Words &words) {
@@ -158,11 +141,7 @@ void loss(const Report &report, Page &page) {
                       {"type", "quantitative"},
                       {"axis", number_axis({"expected loss, yuan", "期望损失（元）"})}}},
                     {"color", policy_colour(report, 0)},
-                    {"strokeDash",
-                     {{"field", "policy"},
-                      {"type", "nominal"},
-                      {"title", nullptr},
-                      {"scale", {{"domain", policy_colour(report, 0)["scale"]["domain"]}}}}}}}};
+                    {"strokeDash", policy_mark(report, 0)}}}};
   page.figure("loss", {"Expected loss of each choice", "各种选择的期望损失"},
               {{{}, {}, drawing_of(values, 250 + legend_height(c.worlds), more)}}, table,
               {"The lowest line is the choice to make at that worth; its height is what more "
@@ -176,6 +155,7 @@ void write_value(const Report &report, Page &page) {
   page.section("value", {"Value for money", "资金效益"});
   plane(report, page);
   loss(report, page);
+  write_optimism(report, page);
   HtmlTable table{
       {"Public cost by kind, against the baseline, to the year of the answer",
        "公共成本构成（相对基准，累计至答案年份）"},

@@ -5,6 +5,55 @@
 
 namespace sme::analysis {
 
+Json waterfall_of(const std::vector<Step> &steps, const Words &axis) {
+  Json values = Json::array();
+  for (const auto &one : steps) {
+    const double change = one.to - one.from;
+    const auto amount = amount_in_words(change, one.unit);
+    values.push_back(
+        {{"row", values.size()},
+         {"from", one.from},
+         {"to", one.to},
+         {"low", one.interval.low},
+         {"high", one.interval.high},
+         {"text", words_json({one.label.en + ": " + amount.en, one.label.zh + "：" + amount.zh})},
+         {"kind", one.total    ? "total"
+                  : change < 0 ? "less"
+                               : "more"}});
+  }
+  const Json y{{"field", "row"}, {"type", "ordinal"}, {"axis", nullptr}, {"sort", nullptr}};
+  const Json text{{"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}};
+  const Json layers = Json::array(
+      {{{"mark", {{"type", "bar"}, {"height", 12}, {"yOffset", 8}}},
+        {"encoding",
+         {{"y", y},
+          {"x", {{"field", "from"}, {"type", "quantitative"}, {"axis", number_axis(axis)}}},
+          {"x2", {{"field", "to"}}},
+          {"color",
+           {{"field", "kind"},
+            {"type", "nominal"},
+            {"legend", nullptr},
+            {"scale",
+             {{"domain", {"total", "less", "more"}},
+              {"range", {"#7f7f7f", "#D55E00", "#0072B2"}}}}}}}}},
+       {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}, {"color", "#111"}, {"yOffset", 8}}},
+        {"encoding",
+         {{"y", y},
+          {"x", {{"field", "low"}, {"type", "quantitative"}}},
+          {"x2", {{"field", "high"}}}}}},
+       {{"mark",
+         {{"type", "text"},
+          {"align", "left"},
+          {"x", 2},
+          {"yOffset", -8},
+          {"stroke", "#fff"},
+          {"strokeWidth", 4}}},
+        {"encoding", text}},
+       {{"mark", {{"type", "text"}, {"align", "left"}, {"x", 2}, {"yOffset", -8}}},
+        {"encoding", text}}});
+  return drawing_of(values, static_cast<int>(38 * steps.size() + 40), {{"layer", layers}});
+}
+
 void write_waterfall(const Report &report, Page &page) {
   page.section("waterfall-section", {"From gross to net", "从总量到净增"});
   const auto &c = report.c;
@@ -16,7 +65,7 @@ void write_waterfall(const Report &report, Page &page) {
       {}};
   std::vector<Drawing> drawings;
   for (std::size_t w = 1; w < c.worlds; ++w) {
-    Json values = Json::array();
+    std::vector<Step> steps;
     double before = 0;
     for (std::size_t t = 0; t < terms.size(); ++t) {
       const At at{w, c.horizon, measure, t};
@@ -26,71 +75,28 @@ void write_waterfall(const Report &report, Page &page) {
       const bool total = terms[t] == "gross" || terms[t] == "direct" || terms[t] == "net";
       const double sign = terms[t] == "deadweight" ? -1 : 1;
       const double from = total ? 0 : before;
-      const double to = from + sign * mean;
-      values.push_back({{"row", t},
-                        {"label", words_json(label_words(terms[t]))},
-                        {"from", from},
-                        {"to", to},
-                        {"low", from + sign * (sign > 0 ? low : high)},
-                        {"high", from + sign * (sign > 0 ? high : low)},
-                        {"amount", words_json(number_in_words(sign * mean))},
-                        {"kind", total             ? "total"
-                                 : sign * mean < 0 ? "less"
-                                                   : "more"}});
-      before = to;
+      before = from + sign * mean;
+      steps.push_back(
+          {label_words(terms[t]),
+           from,
+           before,
+           {from + sign * (sign > 0 ? low : high), from + sign * (sign > 0 ? high : low)},
+           total,
+           ""});
       table.rows.push_back({both(report.title(w)) + ": " + both(label_words(terms[t])),
                             report.number("identity_mean", at),
                             report.range("identity_low", "identity_high", at)});
     }
     table.rows.push_back({both(report.title(w)) + ": " + both("substitution", "替代"),
                           both("not represented in this model", "本模型不刻画"), ""});
-    const Json y{{"field", "row"}, {"type", "ordinal"}, {"axis", nullptr}, {"sort", nullptr}};
-    const Json layers = Json::array(
-        {{{"mark", {{"type", "bar"}, {"height", 12}, {"yOffset", 8}}},
-          {"encoding",
-           {{"y", y},
-            {"x",
-             {{"field", "from"},
-              {"type", "quantitative"},
-              {"axis", number_axis({"little giants or above", "小巨人及以上"})}}},
-            {"x2", {{"field", "to"}}},
-            {"color",
-             {{"field", "kind"},
-              {"type", "nominal"},
-              {"legend", nullptr},
-              {"scale",
-               {{"domain", {"total", "less", "more"}},
-                {"range", {"#7f7f7f", "#D55E00", "#0072B2"}}}}}}}}},
-         {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}, {"color", "#111"}, {"yOffset", 8}}},
-          {"encoding",
-           {{"y", y},
-            {"x", {{"field", "low"}, {"type", "quantitative"}}},
-            {"x2", {{"field", "high"}}}}}},
-         {{"mark",
-           {{"type", "text"},
-            {"align", "left"},
-            {"x", 2},
-            {"yOffset", -8},
-            {"stroke", "#fff"},
-            {"strokeWidth", 4}}},
-          {"encoding", {{"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}}}},
-         {{"mark", {{"type", "text"}, {"align", "left"}, {"x", 2}, {"yOffset", -8}}},
-          {"encoding", {{"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}}}}});
-    for (auto &one : values)
-      one["text"] = {{"en", one["label"]["en"].get<std::string>() + ": " +
-                                one["amount"]["en"].get<std::string>()},
-                     {"zh", one["label"]["zh"].get<std::string>() + "：" +
-                                one["amount"]["zh"].get<std::string>()}};
-    const auto count = values.size();
     const auto net =
         number_in_words(report.stated("identity_mean", {w, c.horizon, measure, terms.size() - 1}));
     const auto gross = number_in_words(report.stated("identity_mean", {w, c.horizon, measure, 0}));
-    drawings.push_back(
-        {report.title(w),
-         {"The helped firms change by " + gross.en + "; what the policy adds to the nation is " +
-              net.en + ".",
-          "受支持企业变化" + gross.zh + "；政策给全国带来的净增为" + net.zh + "。"},
-         drawing_of(values, static_cast<int>(38 * count + 40), {{"layer", layers}})});
+    drawings.push_back({report.title(w),
+                        {"The helped firms change by " + gross.en +
+                             "; what the policy adds to the nation is " + net.en + ".",
+                         "受支持企业变化" + gross.zh + "；政策给全国带来的净增为" + net.zh + "。"},
+                        waterfall_of(steps, {"little giants or above", "小巨人及以上"})});
   }
   page.figure(
       "waterfall", {"Gross to net, little giants or above", "从总量到净增：小巨人及以上"}, drawings,
@@ -114,6 +120,7 @@ void write_waterfall(const Report &report, Page &page) {
   rates.name = "rates";
   page.raw("<details><summary>" + both("Rates", "比率") + "</summary>" + html_of(rates) +
            "</details>\n");
+  write_bundles(report, page);
 }
 
 } // namespace sme::analysis

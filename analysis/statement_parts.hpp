@@ -23,14 +23,17 @@ public:
   [[nodiscard]] bool there() const { return shape_ != nullptr; }
   [[nodiscard]] std::size_t size(std::size_t axis) const { return shape_->at(axis); }
   [[nodiscard]] double at(Places places) const;
-  /// Over all replicates.
+  /// Over all independent replicates: where several share a draw of the parameters, their mean.
   [[nodiscard]] std::vector<double> series(std::size_t world, Places rest) const;
+  /// Over all replicates one by one.
+  [[nodiscard]] std::vector<double> each(std::size_t world, Places rest) const;
 
 private:
   const std::vector<std::size_t> *shape_ = nullptr;
   const std::vector<double> *real_ = nullptr;
   const std::vector<std::int64_t> *whole_ = nullptr;
   double divisor_;
+  std::size_t per_draw_;
 };
 
 /// What all parts need: sizes, positions of labels, the settings.
@@ -38,7 +41,9 @@ struct Comparison {
   explicit Comparison(const ComparisonData &from);
 
   const ComparisonData &data;
-  std::size_t worlds = 0, replicates = 0, years = 0, outcomes = 0;
+  std::size_t worlds = 0, years = 0, outcomes = 0;
+  std::size_t replicates =
+      0;                   ///< that are independent: draws of the parameters where they are drawn
   std::size_t horizon = 0; ///< position of the year of the answer
   std::size_t primary = 0; ///< position of the primary outcome
   PairedOptions options;   ///< for outcomes without a declared effect of interest
@@ -59,8 +64,16 @@ struct Comparison {
                                            const std::string &outcome) const;
   /// Whether every outcome of a world equals the baseline's in a year and all years before.
   [[nodiscard]] bool same_until(std::size_t world, std::size_t year) const;
-  /// Programmes that are new or changed in a world, by name (text compare/worlds).
-  [[nodiscard]] std::vector<std::string> programmes(std::size_t world) const;
+  /// A programme that is new or changed in a world, and all that the text compare/worlds says of
+  /// it, so that one of another size is another one.
+  struct Programme {
+    std::string name, all;
+    auto operator<=>(const Programme &) const = default;
+  };
+  /// By name. None for a world with other rules: it is not made of its programmes alone.
+  [[nodiscard]] std::vector<Programme> programmes(std::size_t world) const;
+  /// The world with exactly these programmes; none of them is the baseline.
+  [[nodiscard]] std::optional<std::size_t> world_with(const std::vector<Programme> &wanted) const;
   /// First quarter in which a world differs from the baseline, "" for never.
   [[nodiscard]] std::string first_difference(std::size_t world) const;
   [[nodiscard]] Words world_title(std::size_t world) const;
@@ -101,6 +114,10 @@ void state_effects(const Comparison &comparison, Statements &out);
 void state_groups(const Comparison &comparison, Statements &out);
 void state_primary(const Comparison &comparison, Statements &out);
 void state_interaction(const Comparison &comparison, Statements &out);
+void state_bundle(const Comparison &comparison, Statements &out);
+void state_two_levels(const Comparison &comparison, Statements &out);
+void state_optimism(const Comparison &comparison, Statements &out);
+void state_switching(const Comparison &comparison, Statements &out);
 void state_split(const Comparison &comparison, Statements &out);
 void state_identity(const Comparison &comparison, Statements &out);
 void state_survival(const Comparison &comparison, Statements &out);

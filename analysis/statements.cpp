@@ -31,7 +31,7 @@ std::string word(const nlohmann::json &item, const char *key, const std::string 
 } // namespace
 
 Cube::Cube(const ComparisonData &data, const std::string &name, double divisor)
-    : divisor_(divisor) {
+    : divisor_(divisor), per_draw_(std::max<std::size_t>(1, data.per_draw)) {
   if (const auto real = data.real.find(name); real != data.real.end()) {
     shape_ = &real->second.shape;
     real_ = &real->second.values;
@@ -52,6 +52,16 @@ double Cube::at(Places places) const {
 }
 
 std::vector<double> Cube::series(std::size_t world, Places rest) const {
+  const auto all = each(world, rest);
+  if (per_draw_ == 1)
+    return all;
+  std::vector<double> means(all.size() / per_draw_, 0);
+  for (std::size_t r = 0; r < means.size() * per_draw_; ++r)
+    means[r / per_draw_] += all[r] / static_cast<double>(per_draw_);
+  return means;
+}
+
+std::vector<double> Cube::each(std::size_t world, Places rest) const {
   std::vector<double> out(shape_->at(1));
   std::size_t below = 0, axis = 2, step = 1;
   for (const auto place : rest) {
@@ -76,7 +86,7 @@ Comparison::Comparison(const ComparisonData &from) : data(from), outcome(from, "
   if (!outcome.there())
     missing("cube 'outcomes'");
   worlds = axis("world").size();
-  replicates = axis("replicate").size();
+  replicates = axis("replicate").size() / std::max<std::size_t>(1, from.per_draw);
   years = axis("year").size();
   outcomes = axis("outcome").size();
   if (worlds == 0 || years == 0)
@@ -143,15 +153,26 @@ bool Comparison::same_until(std::size_t world, std::size_t year_at) const {
   return true;
 }
 
-std::vector<std::string> Comparison::programmes(std::size_t world) const {
+std::vector<Comparison::Programme> Comparison::programmes(std::size_t world) const {
   const auto item = entry(data.worlds, "", world);
-  std::vector<std::string> out;
-  if (item.is_object() && item.contains("programmes"))
-    for (const auto &one : item["programmes"])
-      if (one.is_object() && one.contains("new") && one["new"].is_boolean() && one["new"])
-        out.push_back(word(one, "name", ""));
+  std::vector<Programme> out;
+  if (!item.is_object() || !item.contains("programmes") ||
+      item.value("other_rules", nlohmann::json()) == true)
+    return out;
+  for (const auto &one : item["programmes"])
+    if (one.is_object() && one.contains("new") && one["new"].is_boolean() && one["new"])
+      out.push_back({word(one, "name", ""), one.dump()});
   std::sort(out.begin(), out.end());
   return out;
+}
+
+std::optional<std::size_t> Comparison::world_with(const std::vector<Programme> &wanted) const {
+  if (wanted.empty())
+    return 0;
+  for (std::size_t w = 1; w < worlds; ++w)
+    if (programmes(w) == wanted)
+      return w;
+  return std::nullopt;
 }
 
 std::string Comparison::first_difference(std::size_t world) const {
@@ -239,12 +260,9 @@ std::vector<std::size_t> parts_of_package(const Comparison &comparison, std::siz
   std::vector<std::size_t> parts;
   if (wanted.size() < 2)
     return parts;
-  for (const auto &name : wanted)
-    for (std::size_t w = 1; w < comparison.worlds; ++w)
-      if (comparison.programmes(w) == std::vector<std::string>{name}) {
-        parts.push_back(w);
-        break;
-      }
+  for (const auto &one : wanted)
+    if (const auto alone = comparison.world_with({one}))
+      parts.push_back(*alone);
   if (parts.size() != wanted.size())
     parts.clear();
   return parts;
@@ -257,11 +275,15 @@ Statements statements_of(const ComparisonData &data) {
   state_groups(comparison, out);
   state_primary(comparison, out);
   state_interaction(comparison, out);
+  state_bundle(comparison, out);
+  state_two_levels(comparison, out);
   state_split(comparison, out);
   state_identity(comparison, out);
   state_survival(comparison, out);
   state_reach(comparison, out);
   state_money(comparison, out);
+  state_optimism(comparison, out);
+  state_switching(comparison, out);
   state_choice(comparison, out);
   state_evaluator(comparison, out);
   state_findings(comparison, out);

@@ -3,7 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analysis/interaction.hpp"
+#include "analysis/appraisal.hpp"
+#include "analysis/bundle.hpp"
 #include "analysis/statement_parts.hpp"
 
 namespace sme::analysis {
@@ -63,13 +64,24 @@ std::string shape_name(RatioSet::Shape shape) {
 Json caveats(const Comparison &c) {
   const auto n = std::to_string(c.replicates);
   Json out = Json::array();
-  out.push_back(
-      {{"key", "not_in_intervals"},
-       {"en", "The intervals show chance between " + n +
-                  " replicates of this model. They do not include doubt about its parameters, its "
-                  "equations or the data, which is the larger part."},
-       {"zh", "区间只反映本模型" + n +
-                  "次重复之间的偶然差异，不包括参数、方程和数据的不确定性，而后者才是主要部分。"}});
+  if (c.data.per_draw > 0)
+    out.push_back(
+        {{"key", "not_in_intervals"},
+         {"en", "The intervals show chance and what a calibration left unsure of the parameters, "
+                "between " +
+                    n +
+                    " draws of them. They do not include doubt about the equations or the data."},
+         {"zh", "区间反映偶然差异以及校准后参数仍有的不确定性（" + n +
+                    "组参数抽样），不包括方程和数据的不确定性。"}});
+  else
+    out.push_back(
+        {{"key", "not_in_intervals"},
+         {"en", "The intervals show chance between " + n +
+                    " replicates of this model. They do not include doubt about its parameters, "
+                    "its equations or the data, which is the larger part."},
+         {"zh", "区间只反映本模型" + n +
+                    "次重复之间的偶然差异，不包括参数、方程和数据的不确定性，而后者才是主要部"
+                    "分。"}});
   out.push_back({{"key", "substitution"},
                  {"en", "Substitution inside a firm (one activity replaced by a helped one) is not "
                         "represented in this model."},
@@ -123,6 +135,78 @@ Json choice(const Comparison &c, const Statements &out) {
                        subject.policy.zh + "在" + percent + "%的重复抽样中居首。"};
   found.push_back(finding(first, c.axis("outcome").labels[c.primary], subject.year,
                           sure ? "best" : "unclear", text, chance, lead));
+  return found;
+}
+
+/// Where the answer turns, one sentence for each input of each policy.
+Json switching(const Comparison &c) {
+  Json found = Json::array();
+  const auto plain = assumed(c);
+  if (!plain)
+    return found;
+  const auto best = best_at_worth(c, *plain);
+  const auto &names = c.axis("outcome").labels;
+  constexpr const char *verdicts[]{"found", "always", "never", "undecided"};
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    for (std::size_t i = 0; i < inputs; ++i)
+      if (const auto turn = turning(c, w, static_cast<Input>(i), *plain, best)) {
+        const auto &value = turn->value;
+        auto one = finding(w, names[c.primary], c.year(c.horizon),
+                           verdicts[static_cast<std::size_t>(value.verdict)],
+                           turning_finding(c, w, static_cast<Input>(i), *plain, best, *turn),
+                           value.at, value.interval);
+        one["input"] = i;
+        found.push_back(std::move(one));
+      }
+  return found;
+}
+
+/// Who does how much in a package.
+Json shares(const Comparison &c, const Statements &out) {
+  Json found = Json::array();
+  for (std::size_t w = 1; w < c.worlds && c.data.axes.contains("programme"); ++w)
+    if (const auto bundle = bundle_of(c, w); bundle.package())
+      found.push_back(finding(w, c.axis("outcome").labels[c.primary], c.year(c.horizon),
+                              bundle.subsets.empty() ? "not_told" : "shared",
+                              bundle_finding(c, out, w, bundle), unknown, {}));
+  return found;
+}
+
+/// Whether doubt about the parameters or chance moves an effect more.
+Json two_levels(const Comparison &c, const Statements &out) {
+  Json found = Json::array();
+  if (c.data.per_draw < 2 || c.replicates < 2)
+    return found;
+  for (std::size_t w = 1; w < c.worlds; ++w) {
+    const auto at = w * c.outcomes + c.primary;
+    const double mean = stated(out, "variance_share_mean", at);
+    const Interval share{stated(out, "variance_share_low", at),
+                         stated(out, "variance_share_high", at)};
+    if (!std::isfinite(mean))
+      continue;
+    const bool parameters = share.low > 0.5, chance = share.high < 0.5;
+    const auto percent = [](double x) { return number_in_words(100 * x); };
+    const auto size = percent(mean), low = percent(share.low), high = percent(share.high);
+    const auto policy = c.world_title(w);
+    const Words verdict =
+        parameters ? Words{"More replicates narrow this little; better data on the parameters do.",
+                           "增加重复帮助不大，改进参数数据才有用。"}
+        : chance   ? Words{"More replicates narrow it.", "增加重复可使其缩小。"}
+                   : Words{"Which is the larger part is not clear with so few draws.",
+                         "以现有抽样数无法判断哪一部分更大。"};
+    found.push_back(finding(
+        w, c.axis("outcome").labels[c.primary], c.year(c.horizon),
+        parameters ? "parameters"
+        : chance   ? "chance"
+                   : "unclear",
+        {policy.en + ": " + size.en + " % (" + low.en + " to " + high.en +
+             ") of the variance of its effect lies between draws of the parameters, the rest is "
+             "chance. " +
+             verdict.en,
+         policy.zh + "：其效果的方差中" + size.zh + "%（" + low.zh + "至" + high.zh +
+             "）来自参数抽样之间，其余为偶然。" + verdict.zh},
+        mean, share));
+  }
   return found;
 }
 
@@ -191,8 +275,10 @@ void state_findings(const Comparison &c, Statements &out) {
                                    : "unclear",
                             text, mean, interval));
   }
-  const Json all{{"primary", primary},   {"outcome", others},        {"cost", costs},
-                 {"interaction", joint}, {"choice", choice(c, out)}, {"caveat", caveats(c)}};
+  const Json all{
+      {"primary", primary},        {"outcome", others},        {"cost", costs},
+      {"interaction", joint},      {"shares", shares(c, out)}, {"two_levels", two_levels(c, out)},
+      {"switching", switching(c)}, {"choice", choice(c, out)}, {"caveat", caveats(c)}};
   out.texts.emplace_back("comparison/findings",
                          all.dump(1, ' ', false, Json::error_handler_t::replace));
 }

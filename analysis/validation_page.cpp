@@ -176,7 +176,8 @@ std::string validation_page(const std::vector<Verdict> &verdicts, const Validate
     if (drawn.empty()) {
       page.raw(html_of(table));
     } else {
-      page.figure("figure-" + family, family_words(family), {ratios(drawn)}, table);
+      page.figure("figure-" + family, {"Model over observed", "模型与观测之比"}, {ratios(drawn)},
+                  table);
     }
   }
   return html_of(page, {"The model held to the facts", "模型与事实对照"});

@@ -64,7 +64,21 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   threads(compare);
   set(compare);
+<<<<<<< HEAD
   unsure(*compare, typed);
+=======
+  compare
+      ->add_option("--uncertainty", typed.uncertainty,
+                   "Result of sme calibrate: replicate r takes draw r of its parameters")
+      ->check(named())
+      ->type_name("FILE");
+  compare
+      ->add_option("--per-draw", typed.per_draw,
+                   "Replicates that share a draw; 2 or more tell chance from parameters")
+      ->check(CLI::Range(1, 10000))
+      ->needs("--uncertainty")
+      ->type_name("N");
+>>>>>>> compare-rest
   compare->add_flag("--force", typed.force,
                     "Replace a result that is there, once the new is complete");
   compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "
@@ -74,7 +88,7 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
                   "  sme compare base.toml a.toml b.toml -o many.h5 --replicates auto --set "
                   "compare.precision=50\n"
                   "  sme compare base.toml policy.toml -o unsure.h5 --replicates 100 --uncertainty "
-                  "calibration.h5\n");
+                  "calibration.h5 --per-draw 2\n");
   auto *report = app.add_subcommand("report", "Write the page (HTML) of a comparison");
   report->add_option("RESULT", typed.file, "Result file of the comparison")
       ->required()

@@ -132,7 +132,18 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
                     fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
     }
   }
+<<<<<<< HEAD
   order.uncertainty = uncertainty_of(typed);
+=======
+  if (!typed.uncertainty.empty()) {
+    order.uncertainty = read_uncertainty(typed.uncertainty);
+    order.uncertainty.per_draw = typed.per_draw;
+    if (order.replicates.by_precision && typed.per_draw > 1) {
+      throw Failure(Exit::usage, "--replicates auto watches replicates one by one; with --per-draw "
+                                 "give their number");
+    }
+  }
+>>>>>>> compare-rest
   order.output = typed.output;
   order.threads = typed.threads;
   order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;

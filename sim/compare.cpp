@@ -138,7 +138,11 @@ std::string compare(CompareOrder order) {
   const auto start = std::chrono::steady_clock::now();
   std::optional<OutputLock> lock;
   const StopRequests stop(
-      [] { say("stopping after this quarter, finished jobs are kept; once more stops at once"); },
+      [output = order.output.string()] { // at once: mpirun gives little time after Ctrl-C
+        say("stopping after this quarter, finished jobs are kept; once more stops at once\n"
+            "  to go on: sme resume " +
+            output);
+      },
       [&] {
         if (lock) {
           lock->release();

@@ -33,7 +33,10 @@ std::string canonical_command(const Comparison &comparison, const Replicates &re
   }
   command += " -o comparison.h5 --replicates " +
              (replicates.by_precision ? "auto" : std::to_string(comparison.shape.replicates));
-  command += comparison.uncertainty.none() ? "" : " --uncertainty calibration.h5";
+  if (const Uncertainty &unsure = comparison.uncertainty; !unsure.none()) {
+    command += " --uncertainty calibration.h5";
+    command += unsure.per_draw > 1 ? fmt::format(" --per-draw {}", unsure.per_draw) : "";
+  }
   for (const std::string &one : comparison.worlds.front().read.text.overrides) {
     command += fmt::format(" --set '{}'", one);
   }
@@ -93,11 +96,36 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
     manifest["uncertainty"] = {{"calibration_sha256", unsure.calibration},
                                {"parameters", unsure.keys},
                                {"draws", unsure.draws.rows()},
-                               {"replicate", "takes the draw of its number in all worlds"}};
+                               {"replicates_per_draw", unsure.per_draw},
+                               {"replicate", "takes its draw in all worlds"}};
+    note("sme_replicates_per_draw", static_cast<std::int64_t>(unsure.per_draw));
   }
   result.add_text("provenance/manifest", manifest.dump(2) + "\n");
 }
 
+<<<<<<< HEAD
+=======
+/// Which parameters each replicate had.
+void write_draws(analysis::ResultWriter &result, const Comparison &comparison) {
+  const Uncertainty &unsure = comparison.uncertainty;
+  if (unsure.none()) {
+    return;
+  }
+  result.add_axis(
+      {"uncertain_parameter", "parameter drawn from a calibration", "", unsure.keys, {}});
+  result.add_cube({"parameter_draws",
+                   "1",
+                   "parameters of each replicate, in all its worlds",
+                   "sim/uncertainty.hpp",
+                   {"replicate", "uncertain_parameter"},
+                   Quantity::Type::real});
+  for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
+    const Eigen::RowVectorXd draw = unsure.draws.row(unsure.draw_of(r));
+    result.write("parameter_draws", {r}, std::span<const double>(draw.data(), unsure.keys.size()));
+  }
+}
+
+>>>>>>> compare-rest
 void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Look> &looks) {
   if (looks.empty()) {
     return;
@@ -225,6 +253,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   data.words = compare_words();
   data.scale = comparison.shape.run.scale;
   data.seed = static_cast<std::uint32_t>(comparison.shape.run.seed);
+  data.per_draw = comparison.uncertainty.none() ? 0 : comparison.uncertainty.per_draw;
   for (const analysis::Axis &axis : layout.axes) {
     result.add_axis(axis);
     data.axes.emplace(axis.name, axis);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/result.hpp"
 #include "sim/failure.hpp"
 #include "sim/scenario_values.hpp"
 
@@ -78,7 +79,18 @@ void require_paired(const CompareWorld &baseline, const CompareWorld &world) {
   }
 }
 
-Json programme_json(const Policy &policy, bool differs) {
+/// Tells programmes of one name apart by their settings.
+std::string settings_digest(const ReadScenario &read, const std::string &programme) {
+  std::string text;
+  for (const Setting &setting : read.text.settings) {
+    if (setting.key.starts_with("policy." + programme + ".")) {
+      text += setting.key + " = " + setting.value + "\n";
+    }
+  }
+  return analysis::sha256_of_text(text);
+}
+
+Json programme_json(const Policy &policy, bool differs, const std::string &settings) {
   return {{"name", policy.name},
           {"instrument",
            std::string(std::visit([](const auto &one) { return one.name; }, policy.instrument))},
@@ -86,6 +98,7 @@ Json programme_json(const Policy &policy, bool differs) {
           {"yearly_budget", policy.programme.yearly_budget},
           {"from", quarter_name(policy.programme.from)},
           {"until", policy.programme.until == never ? "" : quarter_name(policy.programme.until)},
+          {"settings_sha256", settings},
           {"new", differs}};
 }
 
@@ -190,7 +203,8 @@ std::string compare_worlds(const Comparison &comparison) {
         {"programmes", Json::array()}};
     for (const Policy &policy : world.read.scenario.policies) {
       one["programmes"].push_back(programme_json(
-          policy, std::binary_search(different.begin(), different.end(), policy.name)));
+          policy, std::binary_search(different.begin(), different.end(), policy.name),
+          settings_digest(world.read, policy.name)));
     }
     all.push_back(std::move(one));
   }

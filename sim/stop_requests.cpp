@@ -9,7 +9,7 @@ namespace sme::sim {
 StopRequests::StopRequests(std::function<void()> first, std::function<void()> second)
     : first_(std::move(first)), second_(std::move(second)) {
   sigemptyset(&heard_);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
     struct sigaction now {};
     sigaction(signal, nullptr, &now);
     if (now.sa_handler != SIG_IGN) {

@@ -16,8 +16,7 @@ using Json = nlohmann::ordered_json;
 
 void Uncertainty::apply(std::size_t replicate, Scenario &scenario) const {
   for (std::size_t k = 0; k < keys.size(); ++k) {
-    turn(scenario, keys[k],
-         draws(static_cast<Eigen::Index>(replicate), static_cast<Eigen::Index>(k)));
+    turn(scenario, keys[k], draws(draw_of(replicate), static_cast<Eigen::Index>(k)));
   }
 }
 
@@ -65,11 +64,17 @@ void require_draws(const Uncertainty &uncertainty, const Scenario &scenario,
                                 key, knob->low, knob->high));
     }
   }
-  if (replicates > static_cast<std::size_t>(uncertainty.draws.rows())) {
+  if (replicates % uncertainty.per_draw != 0) {
+    throw Failure(Exit::usage, fmt::format("{} replicates cannot be shared out by {} to a draw of "
+                                           "the parameters; give a multiple of --per-draw",
+                                           replicates, uncertainty.per_draw));
+  }
+  if (replicates / uncertainty.per_draw > static_cast<std::size_t>(uncertainty.draws.rows())) {
     throw Failure(Exit::usage,
-                  fmt::format("{} replicates need as many draws of the parameters, and the "
+                  fmt::format("{} replicates need {} draws of the parameters, and the "
                               "calibration keeps {}\n  calibrate.posterior_points says how many",
-                              replicates, uncertainty.draws.rows()));
+                              replicates, replicates / uncertainty.per_draw,
+                              uncertainty.draws.rows()));
   }
 }
 
@@ -84,6 +89,7 @@ std::string uncertainty_text(const Uncertainty &uncertainty) {
   }
   return Json{{"calibration", uncertainty.calibration},
               {"keys", uncertainty.keys},
+              {"per_draw", uncertainty.per_draw},
               {"draws", std::move(draws)}}
       .dump();
 }
@@ -93,6 +99,7 @@ Uncertainty uncertainty_of(const std::string &text) {
   Uncertainty uncertainty;
   uncertainty.calibration = json.at("calibration").get<std::string>();
   uncertainty.keys = json.at("keys").get<std::vector<std::string>>();
+  uncertainty.per_draw = std::max<std::size_t>(1, json.at("per_draw").get<std::size_t>());
   const Json &draws = json.at("draws");
   uncertainty.draws.resize(static_cast<Eigen::Index>(draws.size()),
                            static_cast<Eigen::Index>(uncertainty.keys.size()));
@@ -123,7 +130,7 @@ void write_draws(analysis::ResultWriter &result, const Uncertainty &uncertainty,
                    {"replicate", "uncertain_parameter"},
                    analysis::Quantity::Type::real});
   for (std::size_t r = 0; r < replicates; ++r) {
-    const Eigen::RowVectorXd draw = uncertainty.draws.row(static_cast<Eigen::Index>(r));
+    const Eigen::RowVectorXd draw = uncertainty.draws.row(uncertainty.draw_of(r));
     result.write("parameter_draws", {r},
                  std::span<const double>(draw.data(), uncertainty.keys.size()));
   }

@@ -1,6 +1,6 @@
 // Parameters as unsure as a calibration left them: replicate r of a comparison takes draw r of the
 // posterior in all its worlds, so that differences stay paired and their spread holds both chance
-// and parameters.
+// and parameters. With several replicates per draw the two can be told apart.
 #pragma once
 
 #include <Eigen/Dense>
@@ -19,8 +19,13 @@ struct Uncertainty {
   std::string calibration;       ///< SHA-256 of the result they are from
   std::vector<std::string> keys; ///< of the parameters
   Eigen::MatrixXd draws;         ///< a row each, in the units of the parameters
+  std::size_t per_draw = 1;      ///< replicates that follow each other and share a draw
 
   bool none() const { return keys.empty(); }
+  /// The row of a replicate.
+  Eigen::Index draw_of(std::size_t replicate) const {
+    return static_cast<Eigen::Index>(replicate / per_draw);
+  }
   /// Sets the parameters of a replicate.
   void apply(std::size_t replicate, Scenario &scenario) const;
 };
@@ -29,7 +34,7 @@ struct Uncertainty {
 Uncertainty read_uncertainty(const std::filesystem::path &calibration);
 
 /// Throws Failure (scenario) when a parameter is unknown or a draw outside its bounds, and (usage)
-/// when there are more replicates than draws.
+/// when there are more replicates than draws allow, or a draw with fewer replicates than others.
 void require_draws(const Uncertainty &uncertainty, const Scenario &scenario,
                    std::size_t replicates);
 

@@ -26,12 +26,48 @@ const config = {
   text: { fontSize: 12, color: "#222" },
 };
 
+const ruler = document.createElement("canvas").getContext("2d");
+/// A name in lines no wider than `room`; words stay whole where there are spaces.
+function wrapped(name, room) {
+  ruler.font = `${config.legend.labelFontSize}px ${config.font}`;
+  const lines = [""];
+  for (const piece of name.match(/[^\s\u2e80-\uffff]+\s*|\s+|[^]/gu) ?? []) {
+    const longer = lines.at(-1) + piece;
+    if (lines.at(-1) && ruler.measureText(longer.trimEnd()).width > room) lines.push(piece);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => line.trim());
+}
+
+/// Shows long names of legends in several lines instead of cutting them. The drawing grows by them.
+function wrapLegends(spec, room) {
+  const names = new Set();
+  const channels = [];
+  (function visit(value) {
+    if (value === null || typeof value !== "object") return;
+    if (value.type === "nominal" && value.legend !== null && Array.isArray(value.scale?.domain)) {
+      channels.push(value);
+      for (const name of value.scale.domain) names.add(String(name));
+    }
+    for (const [key, inner] of Object.entries(value)) if (key !== "data") visit(inner);
+  })(spec);
+  const long = [...names].map((name) => [name, wrapped(name, room)]).filter(([, lines]) => lines.length > 1);
+  if (long.length === 0) return;
+  const table = JSON.stringify(Object.fromEntries(long));
+  for (const channel of channels)
+    channel.legend = { ...channel.legend, labelExpr: `(${table})[datum.label] || datum.label`, labelLimit: 0 };
+  const line = config.legend.labelFontSize + 2;
+  spec.height += line * long.reduce((sum, [, lines]) => sum + lines.length - 1, 0);
+}
+
 async function draw(element, specs) {
   const language = element.dataset.language;
   const spec = spoken(specs[Number(element.dataset.figure)], language);
   const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
   spec.width = spec.width === "square" ? Math.min(room, 480) : room;
-  const legend = { ...config.legend, labelLimit: Math.min(400, spec.width - 110) };
+  const names = Math.min(400, spec.width - 60); // beside the symbol
+  wrapLegends(spec, names);
+  const legend = { ...config.legend, labelLimit: names + 20 };
   const compiled = compile(spec, { config: { ...config, legend } }).spec;
   const view = new View(parse(compiled, null, { ast: true }), {
     expr: expressionInterpreter,

@@ -60,6 +60,9 @@ for (const width of [1000, 390])
         }).map((text) => svg.closest("figure").id + ": " + text.textContent);
       }));
     assert.deepEqual(clipped, [], `labels cut off at ${width} px, ${language}`);
+    const cut = await page.locator(`.chart.${language} .role-legend-label text`).evaluateAll((names) =>
+      names.map((name) => name.textContent).filter((name) => name.endsWith("…")));
+    assert.deepEqual(cut, [], `names in legends cut off at ${width} px, ${language}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}`);
     await page.screenshot({ path: `${folder}/${width}-${language}.png`, fullPage: true });

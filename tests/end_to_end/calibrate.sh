@@ -164,6 +164,16 @@ check "  is not the one with sure ones" code 0 "$sme" "${one[@]}" --replicates 3
 check "  indeed" eval '! same made/r.h5 made/s.h5'
 check "  repeated" code 0 "$sme" repeat made/r.h5
 check "  more replicates than draws are refused" code 2 "$sme" "${one[@]}" --uncertainty whole.h5 --replicates 41 -o made/x.h5
+check "two replicates to a draw" code 0 "$sme" "${unsure[@]}" --per-draw 2 --replicates 6 -o made/d.h5 --threads 2
+check "  the variance is split" code 0 "$sme" report made/d.h5 -o made/d.html
+check "  and the page says so" grep -q "of the variance of its effect lies between draws" made/d.html
+check "  repeated from its own texts" code 0 "$sme" repeat made/d.h5
+check "  with the same bytes" grep -q "same bytes" out
+check "without it the page says what it would take" code 0 "$sme" report made/u.h5 -o made/u.html
+check "  it does" grep -q "Compare with --per-draw 2 or more" made/u.html
+check "draws with unequal replicates are refused" code 2 "$sme" "${unsure[@]}" --per-draw 2 --replicates 5 -o made/x.h5
+check "so is --per-draw without draws" code 2 "$sme" "${pair[@]}" --per-draw 2 --replicates 4 -o made/x.h5
+check "and --per-draw with --replicates auto" code 2 "$sme" "${unsure[@]}" --per-draw 2 --replicates auto -o made/x.h5
 check "more replicates than draws are refused" code 2 "$sme" "${unsure[@]}" --replicates 41 -o made/x.h5
 check "  in words" says "calibration keeps 40"
 check "a result that is no calibration is refused" code 2 "$sme" "${pair[@]}" --uncertainty made/p.h5 -o made/x.h5

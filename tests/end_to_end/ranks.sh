@@ -21,7 +21,8 @@ from = "2019Q3"
 innovative = "2e6 CNY"
 END
 order=(compare scenarios/baseline.toml scenarios/award.toml --scale 0.0005 --set run.spin_up=2017Q1
-  --set run.until=2021Q4 --replicates 5)
+  --set run.until=2021Q4)
+few=("${order[@]}" --replicates 5)
 mpi=(mpirun --oversubscribe -n)
 [ "$(id -u)" -ne 0 ] || export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 failed=0
@@ -34,9 +35,9 @@ check() {
   fi
 }
 quietly() { "$@" >out 2>err; }
-check "alone" quietly "$sme" "${order[@]}" -o alone.h5 --threads 1
+check "alone" quietly "$sme" "${few[@]}" -o alone.h5 --threads 1
 for ranks in 1 2 3; do
-  check "$ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${order[@]}" -o "r$ranks.h5" --threads 1
+  check "$ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${few[@]}" -o "r$ranks.h5" --threads 1
   check "  one line on standard output" [ "$(grep -c "r$ranks.h5" out)" -eq 1 ]
   check "  the same bytes" cmp -s alone.h5 "r$ranks.h5"
   check "  no jobs left" [ ! -e "r$ranks.h5.jobs" ]
@@ -63,16 +64,37 @@ scale = "log"
 END
 study=(calibrate scenarios/study.toml --set run.spin_up=2017Q1)
 check "a calibration alone" quietly "$sme" "${study[@]}" -o calibrated.h5 --threads 1
-check "unsure parameters alone" quietly "$sme" "${order[@]}" --uncertainty calibrated.h5 -o unsure.h5
+check "unsure parameters alone" quietly "$sme" "${few[@]}" --uncertainty calibrated.h5 -o unsure.h5
 for ranks in 2 3; do
   check "a calibration in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${study[@]}" -o "c$ranks.h5" --threads 1
   check "  one table on standard output" [ "$(grep -c "^ladder.awareness_srdi" out)" -eq 1 ]
   check "  the same bytes" cmp -s calibrated.h5 "c$ranks.h5"
   check "  no jobs left" [ ! -e "c$ranks.h5.jobs" ]
-  check "unsure parameters in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${order[@]}" --uncertainty calibrated.h5 -o "u$ranks.h5" --threads 1
+  check "unsure parameters in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${few[@]}" --uncertainty calibrated.h5 -o "u$ranks.h5" --threads 1
   check "  the same bytes" cmp -s unsure.h5 "u$ranks.h5"
 done
-"${mpi[@]}" 2 "$sme" "${order[@]}" -o alone.h5 --threads 1 >out 2>err
+# Stopped: mpirun passes SIGUSR1 on and returns the program's code; after Ctrl-C it returns 1 itself.
+stop() { # stop SIGNAL NAME: begins a long comparison, stops it, leaves mpirun's code in $code
+  rm -rf -- "$2" "$2.jobs"
+  env --default-signal=INT "${mpi[@]}" 2 "$sme" "${order[@]}" --replicates 400 -o "$2" --threads 1 >out 2>err &
+  local job=$!
+  for _ in $(seq 600); do
+    compgen -G "$2.jobs/*.job" >/dev/null && break
+    sleep 0.1
+  done
+  kill "-$1" $job
+  wait $job
+  code=$?
+}
+for signal in USR1 INT; do
+  stop $signal stopped.h5
+  expected=7
+  [ $signal = USR1 ] || expected=1
+  check "stopped by $signal: mpirun returns $expected" [ "$code" -eq $expected ]
+  check "  it is said how to go on" grep -q "sme resume stopped.h5" err
+  check "  jobs are kept, and no result" eval '[ -e stopped.h5.jobs/order.json ] && [ ! -e stopped.h5 ]'
+done
+"${mpi[@]}" 2 "$sme" "${few[@]}" -o alone.h5 --threads 1 >out 2>err
 check "an existing result is refused by all" [ $? -ne 0 ]
 check "  and in words" grep -q "exists already" err
 [ "$failed" -eq 0 ] && echo "all well" || exit 1

@@ -24,7 +24,12 @@ refused 4 "$1" --dta "$folder/no/such/folder.dta"
 refused 5 "$1" --dta "$folder/other.dta" --table happiness
 refused 5 "$folder/panel.dta" --csv "$folder/other"
 /usr/bin/python3 "$here/read_export.py" "$1" "$folder"
-LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder"
+LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder" "$2/effect.do"
+sed 's/treated/helped/g' "$2/effect.do" >"$folder/wrong.do" # the wrong twin
+if LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder" "$folder/wrong.do" 2>/dev/null; then
+  echo "export.sh: an example with a variable that is not there was taken for good" >&2
+  exit 1
+fi
 # The same regression in two languages, to all digits shown; and a figure each.
 /usr/bin/python3 "$2/effect.py" "$1" "$folder/effect.svg" innovative >"$folder/python"
 LC_ALL=C.UTF-8 Rscript --vanilla "$2/effect.R" "$1" "$folder/effect.pdf" innovative >"$folder/r"

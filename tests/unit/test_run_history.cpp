@@ -116,6 +116,14 @@ TEST_CASE("draws of parameters that this program does not know, or too few, are 
   again.apply(1, scenario);
   CHECK(scenario.parameters.ladder.hope == 0.3);
   CHECK(scenario.parameters.ladder.pace == 0.4);
+  draws.per_draw = 2; // six replicates, two to a draw
+  CHECK_NOTHROW(require_draws(draws, scenario, 6));
+  CHECK_THROWS_AS(require_draws(draws, scenario, 8), Failure);
+  CHECK_THROWS_AS(require_draws(draws, scenario, 5), Failure);
+  CHECK(uncertainty_of(uncertainty_text(draws)).per_draw == 2);
+  draws.apply(3, scenario);
+  CHECK(scenario.parameters.ladder.hope == 0.3);
+  draws.per_draw = 1;
   const auto told = [&](const Uncertainty &wrong) -> std::string {
     try {
       require_draws(wrong, scenario, 1);
