@@ -11,6 +11,7 @@
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
 #include "sim/provenance.hpp"
+#include "sim/row_places.hpp"
 #include "sim/year_book.hpp"
 
 namespace sme::sim {
@@ -144,6 +145,20 @@ void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Loo
   result.write("looks_half_width", {}, std::span<const double>(widths));
 }
 
+/// How many rows of the panel of one job are of each year.
+void note_panel(RowPlaces &places, const Slices &slices, const CompareShape &shape) {
+  std::vector<std::size_t> rows(static_cast<std::size_t>(shape.years), 0);
+  if (const auto years = slices.whole.find(std::string(panel_prefix) + "observed_year");
+      years != slices.whole.end()) {
+    for (const std::int64_t year : years->second) {
+      ++rows.at(static_cast<std::size_t>(year - shape.first_year));
+    }
+  }
+  for (std::size_t year = 0; year < rows.size(); ++year) {
+    places.note(year, rows[year]);
+  }
+}
+
 /// Rows of the panel of one job.
 void append_panel(analysis::ResultWriter &result, const analysis::Table &table,
                   const Slices &slices, std::size_t world, std::size_t replicate) {
@@ -257,6 +272,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   for (const analysis::Table &table : layout.tables) {
     result.add_table(table);
   }
+  RowPlaces places(panel_group, static_cast<std::size_t>(comparison.shape.years));
   for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
     for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
       const auto slices = jobs.read(w, r);
@@ -278,6 +294,8 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
         }
       }
       append_panel(result, layout.tables.front(), *slices, w, r);
+      note_panel(places, *slices, comparison.shape);
+      places.finish_run(result, {w, r});
       gathering.panel(*slices, w, r);
     }
   }

@@ -24,6 +24,7 @@ refused 4 "$1" --dta "$folder/no/such/folder.dta"
 refused 5 "$1" --dta "$folder/other.dta" --table happiness
 refused 5 "$folder/panel.dta" --csv "$folder/other"
 /usr/bin/python3 "$here/read_export.py" "$1" "$folder"
+/usr/bin/python3 "$here/read.py" "$1"
 LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder"
 # The same regression in two languages, to all digits shown; and a figure each.
 /usr/bin/python3 "$2/effect.py" "$1" "$folder/effect.svg" innovative >"$folder/python"
