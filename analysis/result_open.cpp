@@ -43,6 +43,21 @@ std::optional<Attribute> attribute_of(hid_t object, const std::string &name) {
   return value;
 }
 
+std::vector<NamedAttribute> attributes_of(hid_t object) {
+  std::vector<NamedAttribute> attributes;
+  const auto take = [](hid_t where, const char *one, const H5A_info_t *, void *out) -> herr_t {
+    const std::string_view mine(one);
+    if (mine == "CLASS" || mine == "NAME")
+      return 0; // HDF5's marks of a scale
+    if (auto value = attribute_of(where, one))
+      static_cast<std::vector<NamedAttribute> *>(out)->push_back({one, std::move(*value)});
+    return 0;
+  };
+  hsize_t position = 0;
+  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &position, take, &attributes);
+  return attributes;
+}
+
 namespace {
 
 std::string name_of(hid_t object) {
