@@ -4,6 +4,7 @@
 
 #include <hdf5_hl.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ namespace sme::analysis {
 namespace fs = std::filesystem;
 
 std::vector<hsize_t> shape_of(hid_t dataset);
+/// Where an object lies in its file.
+haddr_t place_of(hid_t object);
 /// A single-valued attribute, or nothing when it is absent, an array or HDF5's own.
 std::optional<Attribute> attribute_of(hid_t object, const std::string &name);
 
@@ -62,6 +65,8 @@ private:
   void collect(hid_t group, const std::string &prefix, int depth);
   void describe(const std::string &name, hid_t dataset);
 
+  std::map<haddr_t, std::string>
+      scales_;                    // by place in the file: HDF5 itself would search for names
   std::vector<std::string> pure_; // dimensions without coordinates
   std::vector<std::string> found_;
 };

@@ -121,7 +121,10 @@ void ResultReader::File::collect(hid_t group, const std::string &prefix, int dep
       groups.push_back(prefix + name.data());
     if (kind != H5I_DATASET)
       continue;
-    const bool pure = H5DSis_scale(object) > 0 && [&] {
+    const bool is_scale = H5DSis_scale(object) > 0;
+    if (is_scale)
+      scales_.emplace(place_of(object), prefix + name.data());
+    const bool pure = is_scale && [&] {
       std::array<char, 128> label{};
       H5DSget_scale_name(object, label.data(), label.size());
       return std::string_view(label.data()).starts_with("This is a netCDF dimension");
