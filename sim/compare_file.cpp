@@ -43,7 +43,7 @@ std::string canonical_command(const Comparison &comparison, const Replicates &re
 
 void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
                  const CompareNotes &notes) {
-  const auto note = [&](const char *name, analysis::Attribute value) {
+  const auto note = [&](const char *name, const analysis::Attribute &value) {
     result.add_attribute("", name, value);
   };
   const CompareWorld &baseline = comparison.worlds.front();

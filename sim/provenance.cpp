@@ -139,7 +139,7 @@ void note_chance(analysis::ResultWriter &result, const RunParameters &run) {
 void write_provenance(analysis::ResultWriter &result, const ReadScenario &read) {
   const ScenarioText &text = read.text;
   const std::string manifest = manifest_of(read);
-  const auto note = [&](const char *name, analysis::Attribute value) {
+  const auto note = [&](const char *name, const analysis::Attribute &value) {
     result.add_attribute("", name, value);
   };
   note_origin(result, text.title.empty() ? read.scenario.name : text.title,
