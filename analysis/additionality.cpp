@@ -26,6 +26,7 @@ std::vector<MatchedFirm> match_firms(const WorldFirms &before, const WorldFirms 
   enter(baseline, &MatchedFirm::baseline);
   enter(policy, &MatchedFirm::policy);
   std::vector<MatchedFirm> out;
+  out.reserve(found.size());
   for (const auto &[identity, firm] : found)
     out.push_back(firm);
   return out;

@@ -57,7 +57,8 @@ bool for_statistics(const Quantity &cube) {
   const bool grouped = ends("_by_province") || ends("_by_chain") || ends("_by_size");
   const bool wanted = cube.name.starts_with("outcome") || cube.name.starts_with("identity") ||
                       cube.name.starts_with("programme_");
-  return cube.name.find('/') == std::string::npos && (wanted || !grouped);
+  const bool places = cube.name.starts_with("panel_"); // where rows lie says nothing
+  return cube.name.find('/') == std::string::npos && !places && (wanted || !grouped);
 }
 
 namespace {

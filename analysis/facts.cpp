@@ -90,6 +90,7 @@ Period period_in(const Fact &fact, const History &history) {
 std::vector<Verdict> verdicts_of(const std::vector<Fact> &facts,
                                  const std::vector<History> &replicates) {
   std::vector<Verdict> verdicts;
+  verdicts.reserve(facts.size());
   for (const Fact &fact : facts) {
     verdicts.push_back(verdict_of(fact, replicates));
   }

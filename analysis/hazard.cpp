@@ -123,6 +123,7 @@ std::optional<std::vector<Share>> age_bands(std::span<const std::int32_t> ages,
     ++counts[static_cast<std::size_t>(above - edges.begin())];
   }
   std::vector<Share> out;
+  out.reserve(counts.size());
   for (const auto count : counts)
     out.push_back(share_of(count, ages.size()));
   return out;

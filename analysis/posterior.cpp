@@ -47,8 +47,8 @@ std::vector<Found> maxima(const LogDensity &density, Eigen::Index dimension, int
 class Chain {
 public:
   Chain(const LogDensity &density, const Found &start, Stream stream)
-      : density_(density), stream_(std::move(stream)), at_(start.at), value_(start.value),
-        mean_(at_), scatter_(Eigen::MatrixXd::Zero(at_.size(), at_.size())),
+      : density_(density), stream_(stream), at_(start.at), value_(start.value), mean_(at_),
+        scatter_(Eigen::MatrixXd::Zero(at_.size(), at_.size())),
         root_(0.05 * Eigen::MatrixXd::Identity(at_.size(), at_.size())),
         log_scale_(std::log(2.38 / std::sqrt(static_cast<double>(at_.size())))) {}
 
@@ -112,7 +112,7 @@ struct Mixing {
 
 // Of a column of chains of equal length, each cut into two.
 Mixing mixing(const Eigen::VectorXd &column, int chains) {
-  const Eigen::Index parts = 2 * chains, length = column.size() / parts;
+  const Eigen::Index parts = Eigen::Index{2} * chains, length = column.size() / parts;
   const auto n = static_cast<double>(length), m = static_cast<double>(parts);
   Eigen::MatrixXd part(length, parts);
   for (Eigen::Index c = 0; c < parts; ++c)

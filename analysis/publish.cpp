@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -209,7 +209,7 @@ std::string sha256_of_file(const fs::path &file) {
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     hash.add({bytes.data(), static_cast<std::size_t>(in.gcount())});
   }
-  const auto text = hash.text();
+  auto text = hash.text();
   if (text.empty() || in.bad()) {
     throw ResultError(ResultError::io, file.string() + ": reading failed");
   }

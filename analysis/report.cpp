@@ -1,8 +1,11 @@
 #include "analysis/report.hpp"
 
+#include "analysis/report_assets.hpp"
 #include "analysis/report_parts.hpp"
 
 namespace sme::analysis {
+
+bool pages_have_figures() { return !report_script().empty(); }
 
 std::string report_page(const ResultReader &file, const Sensitivity *assumptions) {
   const Report report(file);

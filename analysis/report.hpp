@@ -10,6 +10,9 @@
 
 namespace sme::analysis {
 
+/// False in a program built without node and npm: all pages then say so and have tables only.
+[[nodiscard]] bool pages_have_figures();
+
 struct Sensitivity; // of sensitivity.hpp
 
 /// The whole page; with a study of `assumptions` of the same policies, a section on which of them

@@ -7,6 +7,7 @@
 namespace sme::analysis {
 
 [[nodiscard]] std::string_view report_style();
+/// Empty when the program was built without node and npm: pages then have no figures.
 [[nodiscard]] std::string_view report_script();
 
 } // namespace sme::analysis

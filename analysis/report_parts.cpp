@@ -39,6 +39,12 @@ std::size_t offset_of(const std::vector<std::size_t> &shape, const At &at) {
   return offset;
 }
 
+Words without_figures() {
+  return {"This page has no figures: the program was built without node and npm, which bundle what "
+          "draws them. All numbers are in its tables.",
+          "本页没有图：编译程序时缺少用来生成绘图代码的 node 和 npm。全部数字都在表中。"};
+}
+
 } // namespace
 
 Report::Report(const ResultReader &from)
@@ -193,10 +199,11 @@ Json drawing_of(Json data, int height, const Json &more) {
 }
 
 Json lines_json(const Words &words, std::size_t most) {
+  const std::size_t line = std::max<std::size_t>(1, most / 2);
   std::string en;
   std::size_t length = 0;
   for (const char letter : words.en) {
-    const bool end = letter == ' ' && length >= most / 2;
+    const bool end = letter == ' ' && length >= line;
     en += end ? '\n' : letter;
     length = end ? 0 : length + 1;
   }
@@ -204,7 +211,7 @@ Json lines_json(const Words &words, std::size_t most) {
   std::size_t letters = 0;
   for (const char letter : words.zh) {
     const bool first = (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U;
-    if (first && letters >= most / 2 && letters % (most / 2) == 0)
+    if (first && letters >= line && letters % line == 0)
       zh += '\n';
     letters += first ? 1 : 0;
     zh += letter;
@@ -263,6 +270,8 @@ std::string html_of(const Page &page, const Words &title, const std::vector<std:
          "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-zh\">\n"
          "<div class=\"switch\"><label for=\"language-en\">English</label>"
          "<label for=\"language-zh\" lang=\"zh-CN\">中文</label></div>\n<main>\n" +
+         (script.empty() ? "<p class=\"note\">" + both(without_figures()) + "</p>"
+                         : std::string()) +
          page.html + "</main>\n<script type=\"application/json\" id=\"cubes\">" +
          script_json(Json(cubes)) + "</script>\n<script type=\"application/json\" id=\"specs\">" +
          script_json(page.specs) + "</script>\n<script>" + script + "</script>\n</body></html>\n";

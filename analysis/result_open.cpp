@@ -15,6 +15,11 @@ std::vector<hsize_t> shape_of(hid_t dataset) {
   return shape;
 }
 
+haddr_t place_of(hid_t object) {
+  H5O_info_t info{};
+  return H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0 ? HADDR_UNDEF : info.addr;
+}
+
 std::optional<Attribute> attribute_of(hid_t object, const std::string &name) {
   if (H5Aexists(object, name.c_str()) <= 0)
     return std::nullopt;
@@ -43,13 +48,22 @@ std::optional<Attribute> attribute_of(hid_t object, const std::string &name) {
   return value;
 }
 
-namespace {
-
-std::string name_of(hid_t object) {
-  std::array<char, 1024> name{};
-  const auto length = H5Iget_name(object, name.data(), name.size());
-  return length > 0 ? std::string(name.data() + 1) : std::string(); // without the leading '/'
+std::vector<NamedAttribute> attributes_of(hid_t object) {
+  std::vector<NamedAttribute> attributes;
+  const auto take = [](hid_t where, const char *one, const H5A_info_t *, void *out) -> herr_t {
+    const std::string_view mine(one);
+    if (mine == "CLASS" || mine == "NAME")
+      return 0; // HDF5's marks of a scale
+    if (auto value = attribute_of(where, one))
+      static_cast<std::vector<NamedAttribute> *>(out)->push_back({one, std::move(*value)});
+    return 0;
+  };
+  hsize_t position = 0;
+  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &position, take, &attributes);
+  return attributes;
 }
+
+namespace {
 
 /// The column type that a stored number has, or nothing for text and what this program never
 /// writes.
@@ -122,12 +136,15 @@ void ResultReader::File::describe(const std::string &name, hid_t dataset) {
   std::vector<std::string> along;
   for (unsigned i = 0; i < shape.size(); ++i) {
     const auto take = [](hid_t, unsigned, hid_t scale, void *out) -> herr_t {
-      *static_cast<std::string *>(out) = name_of(scale);
+      *static_cast<haddr_t *>(out) = place_of(scale);
       return 1;
     };
-    H5DSiterate_scales(dataset, i, nullptr, take, &along.emplace_back());
-    if (along.back().empty())
+    haddr_t place = HADDR_UNDEF;
+    H5DSiterate_scales(dataset, i, nullptr, take, &place);
+    const auto scale = scales_.find(place);
+    if (scale == scales_.end())
       corrupt("the list of axes of " + name);
+    along.push_back(scale->second);
   }
   if (along.size() == 1 && std::find(pure_.begin(), pure_.end(), along[0]) != pure_.end()) {
     const auto group = group_of(name);

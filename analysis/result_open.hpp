@@ -4,6 +4,7 @@
 
 #include <hdf5_hl.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,11 +16,17 @@ namespace sme::analysis {
 namespace fs = std::filesystem;
 
 std::vector<hsize_t> shape_of(hid_t dataset);
+/// Where an object lies in its file.
+haddr_t place_of(hid_t object);
 /// A single-valued attribute, or nothing when it is absent, an array or HDF5's own.
 std::optional<Attribute> attribute_of(hid_t object, const std::string &name);
 
+/// All single-valued attributes but HDF5's own.
+std::vector<NamedAttribute> attributes_of(hid_t object);
+
 class ResultReader::File {
 public:
+  /// Checks the file against NAME.sha256; without it, a child process reads the file first.
   explicit File(fs::path path);
 
   fs::path path;
@@ -44,11 +51,22 @@ public:
   std::vector<std::string> strings(hid_t dataset, const std::string &name) const;
 
 private:
-  void check_bytes() const;
+  File() = default;
+  /// False when there is no NAME.sha256 to check against.
+  bool check_bytes() const;
+  /// Throws corrupt when a child that reads everything does not come back.
+  void try_in_child() const;
+  void read_everything() const;
+  /// Opens the file and describes what is in it.
+  void load();
   void check_version() const;
+  /// Cubes are as long as their axes, and the columns of a table equally long.
+  void check_lengths() const;
   void collect(hid_t group, const std::string &prefix, int depth);
   void describe(const std::string &name, hid_t dataset);
 
+  std::map<haddr_t, std::string>
+      scales_;                    // by place in the file: HDF5 itself would search for names
   std::vector<std::string> pure_; // dimensions without coordinates
   std::vector<std::string> found_;
 };

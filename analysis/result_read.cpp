@@ -15,7 +15,18 @@ ResultReader::File::File(fs::path given) : path(std::move(given)) {
     throw ResultError(ResultError::missing, path.string() + ": no such file");
   if (!fs::is_regular_file(path, error))
     throw ResultError(ResultError::missing, path.string() + ": is not a file");
-  check_bytes();
+  if (!check_bytes())
+    try_in_child();
+  try {
+    load();
+  } catch (const std::bad_alloc &) {
+    corrupt("the length of a dataset");
+  } catch (const std::length_error &) {
+    corrupt("the length of a dataset");
+  }
+}
+
+void ResultReader::File::load() {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS));
   H5Pset_file_locking(access, false, true); // a published file never changes; NFS may lack locks
   file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access));
@@ -25,29 +36,46 @@ ResultReader::File::File(fs::path given) : path(std::move(given)) {
     throw ResultError(ResultError::corrupt, path.string() + ": is not a complete HDF5 file");
   }
   check_version();
-  try {
-    collect(open("/"), "", 0);
-    for (const auto &name : found_)
-      describe(name, open(name));
-  } catch (const std::bad_alloc &) {
-    corrupt("the length of a dataset");
-  } catch (const std::length_error &) {
-    corrupt("the length of a dataset");
-  }
+  collect(open("/"), "", 0);
+  for (const auto &name : found_)
+    describe(name, open(name));
+  check_lengths();
 }
 
-void ResultReader::File::check_bytes() const {
+void ResultReader::File::check_lengths() const {
+  for (const auto &cube : cubes) {
+    const auto shape = shape_of(open(cube.name));
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+      const auto name = joined(group_of(cube.name), cube.axes[i]);
+      const auto axis =
+          std::find_if(axes.begin(), axes.end(), [&](const Axis &one) { return one.name == name; });
+      if (axis == axes.end() || axis->size() != shape[i])
+        corrupt("the length of cube " + cube.name);
+    }
+  }
+  for (const auto &table : tables)
+    for (const auto &column : table.columns) {
+      const auto rows = [&](const Column &one) {
+        return shape_of(open(joined(table.group, one.name))).at(0);
+      };
+      if (rows(column) != rows(table.columns.front()))
+        corrupt("the length of column " + joined(table.group, column.name));
+    }
+}
+
+bool ResultReader::File::check_bytes() const {
   auto sidecar = path;
   sidecar += ".sha256";
   std::error_code error;
   if (!fs::exists(sidecar, error))
-    return;
+    return false;
   std::string expected;
   std::ifstream(sidecar) >> expected;
   if (expected != sha256_of_file(path))
     throw ResultError(ResultError::corrupt,
                       path.string() + ": its bytes differ from " + sidecar.string() +
                           "; the file was damaged or changed, restore it or run again");
+  return true;
 }
 
 void ResultReader::File::check_version() const {
@@ -93,7 +121,10 @@ void ResultReader::File::collect(hid_t group, const std::string &prefix, int dep
       groups.push_back(prefix + name.data());
     if (kind != H5I_DATASET)
       continue;
-    const bool pure = H5DSis_scale(object) > 0 && [&] {
+    const bool is_scale = H5DSis_scale(object) > 0;
+    if (is_scale)
+      scales_.emplace(place_of(object), prefix + name.data());
+    const bool pure = is_scale && [&] {
       std::array<char, 128> label{};
       H5DSget_scale_name(object, label.data(), label.size());
       return std::string_view(label.data()).starts_with("This is a netCDF dimension");
@@ -118,6 +149,7 @@ std::vector<std::string> ResultReader::File::strings(hid_t dataset, const std::s
   if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()) < 0)
     corrupt(name);
   std::vector<std::string> texts_read;
+  texts_read.reserve(raw.size());
   for (const char *text : raw)
     texts_read.emplace_back(text == nullptr ? "" : text);
   H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw.data());
@@ -233,7 +265,10 @@ std::string ResultReader::text(std::string_view path) const {
   const auto &texts = file_->texts;
   if (std::find(texts.begin(), texts.end(), name) == texts.end())
     file_->missing("text '" + name + "'");
-  return file_->strings(file_->open(name), name).at(0);
+  auto lines = file_->strings(file_->open(name), name);
+  if (lines.size() != 1)
+    file_->corrupt("text " + name);
+  return std::move(lines.front());
 }
 
 std::vector<NamedAttribute> ResultReader::attributes(std::string_view object) const {
@@ -241,19 +276,7 @@ std::vector<NamedAttribute> ResultReader::attributes(std::string_view object) co
   const std::string name = object.empty() ? "/" : std::string(object);
   if (!object.empty() && H5LTpath_valid(file_->file, name.c_str(), 1) <= 0)
     file_->missing("object '" + name + "'");
-  const auto opened = file_->open(name);
-  std::vector<NamedAttribute> attributes;
-  const auto take = [](hid_t where, const char *one, const H5A_info_t *, void *out) -> herr_t {
-    const std::string_view mine(one);
-    if (mine == "CLASS" || mine == "NAME")
-      return 0; // HDF5's marks of a scale
-    if (auto value = attribute_of(where, one))
-      static_cast<std::vector<NamedAttribute> *>(out)->push_back({one, std::move(*value)});
-    return 0;
-  };
-  hsize_t position = 0;
-  H5Aiterate2(opened, H5_INDEX_NAME, H5_ITER_INC, &position, take, &attributes);
-  return attributes;
+  return attributes_of(file_->open(name));
 }
 
 } // namespace sme::analysis

@@ -69,6 +69,7 @@ An HDF5 file that is also a netCDF-4 file. `NAME.sha256` beside it is checked wi
 | shell | `ncdump -h result.h5`, `ncdump -v employment result.h5` |
 | Python | `r = xarray.open_dataset("result.h5"); r.employment.sel(scenario="baseline")` |
 | Python, a group | `p = xarray.open_dataset("result.h5", group="panel"); p.revenue` |
+| Python, firms of one quarter | `w = dict(scenario="baseline", replicate=0, quarter="2022Q4"); a, n = int(r.panel_first_row.sel(w)), int(r.panel_rows.sel(w)); p.isel(observation=slice(a, a + n))` |
 | R, ncdf4 | `f <- nc_open("result.h5"); ncvar_get(f, "employment")` or `"panel/revenue"` |
 | R, hdf5r | `f <- H5File$new("result.h5", "r"); f[["employment"]][, , ]` |
 

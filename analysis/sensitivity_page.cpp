@@ -201,7 +201,8 @@ void choice_figure(const Sensitivity &found, Page &page) {
 }
 
 void screening_figures(const Sensitivity &found, Page &page) {
-  const auto &[frame, screened, indexed] = found;
+  const auto &frame = found.frame;
+  const auto &screened = found.screened;
   std::vector<std::size_t> order(frame.assumptions.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -278,7 +278,9 @@ Words title_of(const SensitivityFrame &frame, const Question &question) {
 }
 
 std::string sensitivity_tables(const Sensitivity &found) {
-  const auto &[frame, screened, indexed] = found;
+  const auto &frame = found.frame;
+  const auto &screened = found.screened;
+  const auto &indexed = found.indexed;
   const auto questions = questions_of(frame);
   std::size_t wide = 9;
   for (const auto &one : frame.assumptions)

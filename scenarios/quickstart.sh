@@ -20,7 +20,7 @@ install() {
   source .ci/setup.sh
 }
 build() {
-  cmake --preset release
+  cmake --preset release -DSME_FIGURES=ON
   cmake --build --preset release --parallel "$(nproc)" --target sme
 }
 put_aside() { # an earlier result is kept, once

@@ -145,7 +145,7 @@ void write_cubes(analysis::ResultWriter &result, const CalibrationStudy &study,
 
 void write_texts(analysis::ResultWriter &result, const CalibrationStudy &study,
                  const CalibrationFindings &found, const std::string &order) {
-  const auto note = [&](const char *name, analysis::Attribute value) {
+  const auto note = [&](const char *name, const analysis::Attribute &value) {
     result.add_attribute("", name, value);
   };
   const RunParameters &run = study.scenario.parameters.run;

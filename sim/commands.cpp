@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "analysis/export.hpp"
+#include "analysis/report.hpp"
 #include "analysis/result.hpp"
 #include "analysis/sensitivity_file.hpp"
 #include "sim/arguments.hpp"
@@ -132,18 +133,12 @@ CompareOrder compare_order(const Typed &typed, const std::string &line) {
                     fmt::format("`{}` is no number of replicates; give 1 or more, or auto", count));
     }
   }
-<<<<<<< HEAD
   order.uncertainty = uncertainty_of(typed);
-=======
-  if (!typed.uncertainty.empty()) {
-    order.uncertainty = read_uncertainty(typed.uncertainty);
-    order.uncertainty.per_draw = typed.per_draw;
-    if (order.replicates.by_precision && typed.per_draw > 1) {
-      throw Failure(Exit::usage, "--replicates auto watches replicates one by one; with --per-draw "
-                                 "give their number");
-    }
+  order.uncertainty.per_draw = typed.per_draw;
+  if (order.replicates.by_precision && typed.per_draw > 1) {
+    throw Failure(Exit::usage, "--replicates auto watches replicates one by one; with --per-draw "
+                               "give their number");
   }
->>>>>>> compare-rest
   order.output = typed.output;
   order.threads = typed.threads;
   order.existing = typed.force ? analysis::Existing::keep_as_old : analysis::Existing::refuse;
@@ -190,6 +185,13 @@ void do_export(const Typed &typed) {
   }
 }
 
+/// Says what a page lacks in a program that was built without what draws figures.
+void warn_of_page() {
+  if (!analysis::pages_have_figures()) {
+    say("warning: built without node and npm, so the page has tables but no figures");
+  }
+}
+
 /// A run of the scenario, unless it is a result already, held to the facts.
 void do_validate(const Typed &typed, const std::string &line) {
   namespace fs = std::filesystem;
@@ -213,6 +215,7 @@ void do_validate(const Typed &typed, const std::string &line) {
     throw Failure(Exit::usage, "a result does not say where facts are; give --facts DIR, such as "
                                "scenarios/reference");
   }
+  warn_of_page();
   to(stdout, validate(result, order));
 }
 
@@ -309,8 +312,10 @@ void act(const Typed &typed, const std::string &line) {
     to(stdout, calibrate(calibrate_order(typed, line)));
   } else if (command == "sensitivity") {
     to(stdout, sensitivity(sensitivity_order_of(typed, line)));
+    warn_of_page();
   } else if (command == "report") {
     write_report(typed.file, typed.output, existing_rule(typed), typed.assumptions);
+    warn_of_page();
     to(stdout, typed.output + "\n");
   } else if (command == "validate") {
     do_validate(typed, line);

@@ -20,6 +20,7 @@
 #include "sim/estimate.hpp"
 #include "sim/failure.hpp"
 #include "sim/output_lock.hpp"
+#include "sim/provenance.hpp"
 #include "sim/ranks.hpp"
 #include "sim/stop_requests.hpp"
 
@@ -230,6 +231,11 @@ CompareOrder order_in(const analysis::ResultReader &result) {
   } catch (const nlohmann::json::exception &error) {
     throw Failure(Exit::corrupt, std::string("the manifest cannot be read: ") + error.what());
   }
+  for (const analysis::Axis &axis : result.axes()) {
+    if (axis.name == "replicate" && axis.size() != order.replicates.count) {
+      throw Failure(Exit::corrupt, "the manifest has another number of replicates than the result");
+    }
+  }
   return order;
 }
 
@@ -268,6 +274,7 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
     throw Failure(Exit::usage,
                   fmt::format("{}: is complete; --extend N adds replicates", output.string()));
   }
+  require_true_texts(former);
   const std::string text = former.text("provenance/order");
   order.scenarios = scenarios_from(text);
   order.uncertainty = uncertainty_from(text);

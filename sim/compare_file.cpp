@@ -11,6 +11,7 @@
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
 #include "sim/provenance.hpp"
+#include "sim/row_places.hpp"
 #include "sim/year_book.hpp"
 
 namespace sme::sim {
@@ -45,7 +46,7 @@ std::string canonical_command(const Comparison &comparison, const Replicates &re
 
 void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
                  const CompareNotes &notes) {
-  const auto note = [&](const char *name, analysis::Attribute value) {
+  const auto note = [&](const char *name, const analysis::Attribute &value) {
     result.add_attribute("", name, value);
   };
   const CompareWorld &baseline = comparison.worlds.front();
@@ -103,29 +104,6 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
   result.add_text("provenance/manifest", manifest.dump(2) + "\n");
 }
 
-<<<<<<< HEAD
-=======
-/// Which parameters each replicate had.
-void write_draws(analysis::ResultWriter &result, const Comparison &comparison) {
-  const Uncertainty &unsure = comparison.uncertainty;
-  if (unsure.none()) {
-    return;
-  }
-  result.add_axis(
-      {"uncertain_parameter", "parameter drawn from a calibration", "", unsure.keys, {}});
-  result.add_cube({"parameter_draws",
-                   "1",
-                   "parameters of each replicate, in all its worlds",
-                   "sim/uncertainty.hpp",
-                   {"replicate", "uncertain_parameter"},
-                   Quantity::Type::real});
-  for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
-    const Eigen::RowVectorXd draw = unsure.draws.row(unsure.draw_of(r));
-    result.write("parameter_draws", {r}, std::span<const double>(draw.data(), unsure.keys.size()));
-  }
-}
-
->>>>>>> compare-rest
 void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Look> &looks) {
   if (looks.empty()) {
     return;
@@ -150,6 +128,20 @@ void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Loo
   result.write("looks_replicates", {}, std::span<const std::int64_t>(replicates));
   result.write("looks_verdict", {}, std::span<const std::int64_t>(verdicts));
   result.write("looks_half_width", {}, std::span<const double>(widths));
+}
+
+/// How many rows of the panel of one job are of each year.
+void note_panel(RowPlaces &places, const Slices &slices, const CompareShape &shape) {
+  std::vector<std::size_t> rows(static_cast<std::size_t>(shape.years), 0);
+  if (const auto years = slices.whole.find(std::string(panel_prefix) + "observed_year");
+      years != slices.whole.end()) {
+    for (const std::int64_t year : years->second) {
+      ++rows.at(static_cast<std::size_t>(year - shape.first_year));
+    }
+  }
+  for (std::size_t year = 0; year < rows.size(); ++year) {
+    places.note(year, rows[year]);
+  }
 }
 
 /// Rows of the panel of one job.
@@ -266,6 +258,7 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   for (const analysis::Table &table : layout.tables) {
     result.add_table(table);
   }
+  RowPlaces places(panel_group, static_cast<std::size_t>(comparison.shape.years));
   for (std::size_t r = 0; r < comparison.shape.replicates; ++r) {
     for (std::size_t w = 0; w < comparison.worlds.size(); ++w) {
       const auto slices = jobs.read(w, r);
@@ -287,6 +280,8 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
         }
       }
       append_panel(result, layout.tables.front(), *slices, w, r);
+      note_panel(places, *slices, comparison.shape);
+      places.finish_run(result, {w, r});
       gathering.panel(*slices, w, r);
     }
   }

@@ -9,6 +9,7 @@
 #include "analysis/pairing.hpp"
 #include "models/accounts.hpp"
 #include "models/measures.hpp"
+#include "sim/row_places.hpp"
 
 namespace sme::sim {
 
@@ -218,6 +219,9 @@ Layout compare_layout(const CompareShape &shape) {
   add_programmes(cubes);
   cubes.whole("flow_matrix", "CNY", "flows of money over the year, received positive",
               yearly({"transaction", "account"}));
+  for (Quantity &cube : row_place_cubes(panel_group, "sim/row_places.hpp", yearly({}))) {
+    cubes.list.push_back(std::move(cube));
+  }
   cubes.whole("part_sign", "1", "sign of a part in policy less baseline", {"part"});
   cubes.whole("target_province", "1", "1 where a programme that differs is open",
               {"world", "province"});
@@ -225,7 +229,8 @@ Layout compare_layout(const CompareShape &shape) {
 }
 
 bool has_slices(const Quantity &cube) {
-  return cube.axes.size() > 1 && cube.axes[0] == "world" && cube.axes[1] == "replicate";
+  return cube.axes.size() > 1 && cube.axes[0] == "world" && cube.axes[1] == "replicate" &&
+         !cube.name.starts_with("panel_"); // where its rows lie depends on all jobs before
 }
 
 std::size_t slice_size(const Quantity &cube, const Layout &layout) {

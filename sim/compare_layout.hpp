@@ -28,7 +28,7 @@ Layout compare_layout(const CompareShape &shape);
 /// Numbers in one slice [world][replicate] of a cube.
 std::size_t slice_size(const analysis::Quantity &cube, const Layout &layout);
 
-/// Whether a cube has a slice for each world and replicate.
+/// Whether jobs leave a slice of the cube for each world and replicate.
 bool has_slices(const analysis::Quantity &cube);
 
 /// Positions of programmes of a scenario on the axis `programme`.

@@ -145,7 +145,8 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
       {"outcomes_by_chain", chains},
       {"outcomes_by_size", sizes}};
   for (std::size_t view = 0; view < views; ++view) {
-    const auto [name, rows] = views_of[view];
+    const char *name = views_of[view].first;
+    const std::size_t rows = views_of[view].second;
     std::vector<double> values(years * outcome_kinds * rows, unknown);
     for (std::size_t year = 0; year < years; ++year) {
       for (std::size_t row = 0; row < rows; ++row) {
@@ -159,7 +160,7 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
         if (view > 1) {
           continue;
         }
-        const auto money = [&](std::string cube) {
+        const auto money = [&](const std::string &cube) {
           return (view == 0 ? over_programmes(slices, cube, programmes, year, payers, 0, payers)
                             : over_programmes(slices, cube + "_by_province", programmes, year,
                                               provinces, row, row + 1)) /

@@ -11,7 +11,7 @@ namespace sme::sim {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uintmax_t largest_file = 4 * 1024 * 1024;
+constexpr std::uintmax_t largest_file = std::uintmax_t{4} * 1024 * 1024;
 
 FileAnswer refuse(std::string refusal, std::string help) {
   return {std::nullopt, std::move(refusal), std::move(help)};

@@ -7,6 +7,7 @@
 #include "models/collaboration.hpp"
 #include "models/firms.hpp"
 #include "models/measures.hpp"
+#include "sim/row_places.hpp"
 
 namespace sme::sim {
 
@@ -106,6 +107,10 @@ std::vector<Quantity> cubes_of() {
   });
   add("programme_spending_by_payer", "CNY", "public money paid out, by the government that pays",
       "models/support.hpp", quarterly({"instrument", "payer"}));
+  for (const char *table : {panel_group, network_group}) {
+    const auto places = row_place_cubes(table, "sim/row_places.hpp", quarterly({}));
+    cubes.insert(cubes.end(), places.begin(), places.end());
+  }
   add("programme_payer", "1", "position on the axis `payer` of the government that pays",
       "scenario file", {"scenario", "instrument"});
   return cubes;

@@ -1,5 +1,7 @@
 #include "sim/provenance.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -67,6 +69,24 @@ std::string settings_text(const ScenarioText &text) {
                               "the result holds no " + what + "; it cannot be repeated");
 }
 
+/// What the root attribute `id` is the SHA-256 of; without an order, the result is of a run.
+std::string identified_by(const analysis::ResultReader &result) {
+  const auto &texts = result.texts();
+  for (const char *order : {"calibration/order", "sensitivity/order", "provenance/order"}) {
+    if (std::find(texts.begin(), texts.end(), order) == texts.end()) {
+      continue;
+    }
+    std::string text = result.text(order);
+    if (std::string_view(order) == "provenance/order") {
+      for (const analysis::Axis &axis : result.axes()) {
+        text += axis.name == "replicate" ? std::to_string(axis.size()) : "";
+      }
+    }
+    return text;
+  }
+  return result.text(manifest_path) + result.text("provenance/resolved");
+}
+
 } // namespace
 
 std::string program_version() { return SME_VERSION; }
@@ -119,7 +139,7 @@ void note_chance(analysis::ResultWriter &result, const RunParameters &run) {
 void write_provenance(analysis::ResultWriter &result, const ReadScenario &read) {
   const ScenarioText &text = read.text;
   const std::string manifest = manifest_of(read);
-  const auto note = [&](const char *name, analysis::Attribute value) {
+  const auto note = [&](const char *name, const analysis::Attribute &value) {
     result.add_attribute("", name, value);
   };
   note_origin(result, text.title.empty() ? read.scenario.name : text.title,
@@ -139,6 +159,18 @@ void write_provenance(analysis::ResultWriter &result, const ReadScenario &read) 
   result.add_text(manifest_path, manifest);
 }
 
+void require_true_texts(const analysis::ResultReader &result) {
+  const std::string expected = "sha256:" + analysis::sha256_of_text(identified_by(result));
+  for (const analysis::NamedAttribute &one : result.attributes()) {
+    if (one.name == "id" && one.value == analysis::Attribute(expected)) {
+      return;
+    }
+  }
+  throw analysis::ResultError(analysis::ResultError::corrupt,
+                              "the texts in the result are not those it was computed from (its "
+                              "attribute `id` says so); restore the file, or run again");
+}
+
 ScenarioText texts_in(const analysis::ResultReader &result) {
   const Json manifest = Json::parse(result.text(manifest_path), nullptr, false);
   if (manifest.is_discarded() || !manifest.contains("files") || !manifest.contains("main") ||
@@ -150,8 +182,13 @@ ScenarioText texts_in(const analysis::ResultReader &result) {
     text.main = manifest["main"].get<std::string>();
     text.overrides = manifest["overrides"].get<std::vector<std::string>>();
     for (const auto &file : manifest["files"]) {
-      text.files.push_back(
-          {file.at("path").get<std::string>(), result.text(file.at("stored").get<std::string>())});
+      const auto stored = file.at("stored").get<std::string>();
+      text.files.push_back({file.at("path").get<std::string>(), result.text(stored)});
+      if (analysis::sha256_of_text(text.files.back().text) !=
+          file.at("sha256").get<std::string>()) {
+        throw analysis::ResultError(analysis::ResultError::corrupt,
+                                    "text " + stored + " is damaged; restore the file");
+      }
     }
   } catch (const Json::exception &) {
     without("readable manifest");

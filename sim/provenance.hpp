@@ -27,6 +27,9 @@ void note_chance(analysis::ResultWriter &result, const RunParameters &run);
 /// Writes texts and root attributes.
 void write_provenance(analysis::ResultWriter &result, const ReadScenario &read);
 
+/// Throws analysis::ResultError (corrupt) unless the root attribute `id` is that of the texts from
+/// which the result would be computed again: a damaged letter must not start another world.
+void require_true_texts(const analysis::ResultReader &result);
 /// The texts a result was computed from. Throws analysis::ResultError when they are not there.
 ScenarioText texts_in(const analysis::ResultReader &result);
 

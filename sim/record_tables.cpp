@@ -61,7 +61,7 @@ void Recorder::append_dates(const char *group, std::size_t replicate, Quarter no
                  std::vector<std::int16_t>(rows, static_cast<std::int16_t>(now.index)));
 }
 
-void Recorder::record_panel(std::size_t replicate, const Economy &economy) {
+std::size_t Recorder::record_panel(std::size_t replicate, const Economy &economy) {
   const auto followed = followed_firms(economy, scenario_.parameters.run);
   append_dates(panel_group, replicate, economy.now, followed.size());
   const auto append = [&]<class T>(const std::string &column, T, const auto &value_of) {
@@ -96,9 +96,10 @@ void Recorder::record_panel(std::size_t replicate, const Economy &economy) {
       });
     });
   });
+  return followed.size();
 }
 
-void Recorder::record_network(std::size_t replicate, const Economy &economy) {
+std::size_t Recorder::record_network(std::size_t replicate, const Economy &economy) {
   const Ties &ties = economy.network.ties;
   append_dates(network_group, replicate, economy.now, ties.size_rows());
   walk<Ties>([&](const auto &c) {
@@ -106,6 +107,7 @@ void Recorder::record_network(std::size_t replicate, const Economy &economy) {
     const auto &column = ties.*(c.member);
     result_.append(network_group, c.key, std::vector<Stored<Value>>(column.begin(), column.end()));
   });
+  return ties.size_rows();
 }
 
 } // namespace sme::sim

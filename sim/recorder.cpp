@@ -14,7 +14,9 @@ constexpr std::int64_t missing = std::numeric_limits<std::int64_t>::min();
 } // namespace
 
 Recorder::Recorder(analysis::ResultWriter &result, const Scenario &scenario)
-    : result_(result), scenario_(scenario), book_(scenario) {
+    : result_(result), scenario_(scenario), book_(scenario),
+      panel_places_(panel_group, quarters_recorded(scenario.parameters.run)),
+      network_places_(network_group, quarters_recorded(scenario.parameters.run)) {
   const Layout layout = layout_of(scenario);
   for (const auto &axis : layout.axes) {
     result.add_axis(axis);
@@ -48,12 +50,10 @@ void Recorder::record(std::size_t replicate, const Measures &measures, const Eco
   }
   const auto quarter = static_cast<std::size_t>(measures.quarter.index - run.from.index);
   book_.record(measures);
-  if (measures.quarter.of_year() == 4) {
-    record_panel(replicate, economy);
-  }
-  if (quarter % static_cast<std::size_t>(run.network_every) == 0) {
-    record_network(replicate, economy);
-  }
+  const bool year_ends = measures.quarter.of_year() == 4;
+  const bool with_network = quarter % static_cast<std::size_t>(run.network_every) == 0;
+  panel_places_.note(quarter, year_ends ? record_panel(replicate, economy) : 0);
+  network_places_.note(quarter, with_network ? record_network(replicate, economy) : 0);
 }
 
 void Recorder::finish(std::size_t replicate) {
@@ -61,6 +61,8 @@ void Recorder::finish(std::size_t replicate) {
     result_.write(series.cube, {0, replicate}, series.values);
   }
   book_.clear();
+  panel_places_.finish_run(result_, {0, replicate});
+  network_places_.finish_run(result_, {0, replicate});
 }
 
 } // namespace sme::sim

@@ -11,6 +11,7 @@
 #include "models/economy.hpp"
 #include "models/measures.hpp"
 #include "models/scenario.hpp"
+#include "sim/row_places.hpp"
 #include "sim/series_book.hpp"
 
 namespace sme::sim {
@@ -31,13 +32,15 @@ public:
   void finish(std::size_t replicate);
 
 private:
-  void record_panel(std::size_t replicate, const Economy &economy);
-  void record_network(std::size_t replicate, const Economy &economy);
+  /// Both give the number of rows.
+  std::size_t record_panel(std::size_t replicate, const Economy &economy);
+  std::size_t record_network(std::size_t replicate, const Economy &economy);
   void append_dates(const char *group, std::size_t replicate, Quarter now, std::size_t rows);
 
   analysis::ResultWriter &result_;
   const Scenario &scenario_;
   SeriesBook book_;
+  RowPlaces panel_places_, network_places_;
 };
 
 } // namespace sme::sim

@@ -218,7 +218,7 @@ std::optional<Reference> read_reference(const Files &files, const std::string &f
   if (const auto table = open("input_output.csv", "chain", ChainWords::words)) {
     read_coefficients(*table, reference, chains_table.has_value(), messages);
   }
-  return messages.count() == before ? std::optional(std::move(reference)) : std::nullopt;
+  return messages.count() == before ? std::optional(reference) : std::nullopt;
 }
 
 } // namespace sme::sim

@@ -178,7 +178,8 @@ std::string repeat(const fs::path &result, const std::optional<fs::path> &output
   if (!fs::is_regular_file(result)) {
     throw Failure(Exit::io, fmt::format("{}: no such file", result.string()));
   }
-  const ResultReader former(result); // its bytes have been checked against NAME.sha256
+  const ResultReader former(result); // its bytes have been checked against NAME.sha256, if there
+  require_true_texts(former);
   fs::path target = result;
   target += fmt::format(".repeat-{}", getpid());
   target = output.value_or(target);

@@ -30,7 +30,7 @@ std::set<std::string> labels_of(const analysis::ResultReader &result, std::strin
 /// The study, if it is of the same worlds and decides by the same outcome.
 analysis::Sensitivity study_for(const analysis::ResultReader &comparison, const fs::path &file) {
   const analysis::ResultReader study(file);
-  const auto found = analysis::read_sensitivity(study);
+  auto found = analysis::read_sensitivity(study);
   const auto here = labels_of(comparison, "world"), there = labels_of(study, "option");
   if (here != there)
     throw Failure(Exit::usage,

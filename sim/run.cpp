@@ -159,7 +159,7 @@ std::string run(const ReadScenario &read, const RunOrder &order) {
   std::optional<OutputLock> lock;
   fs::path temporary = order.output;
   temporary += fmt::format(".part-{}", getpid());
-  Progress progress(need_of(read.scenario, 1).quarters);
+  Progress progress(static_cast<std::uint64_t>(need_of(read.scenario, 1).quarters));
   const auto say = [&](const std::string &line) { progress.say("sme: " + line); };
   // Before any other thread, so that all threads leave signals to the listener.
   const StopRequests stop([&] { say("stopping after this quarter; once more stops at once"); },
@@ -204,7 +204,7 @@ std::string run(const ReadScenario &read, const RunOrder &order) {
           fmt::format("replicate {}, {}: {}", r + 1, quarter_name(replicate.now()), limit.what()));
     }
   }
-  const std::string digest = result.publish();
+  std::string digest = result.publish();
   progress.clear();
   write_log(order, read, digest, started, workers.count(), progress);
   if (!failed.empty()) {

@@ -63,7 +63,7 @@ check "sim does not see the tests" absent '#include "tests/' sim
 
 # ---- Build and CTest --------------------------------------------------------------------------
 build() {
-  cmake --preset release && cmake --build --preset release --parallel "$(nproc)"
+  cmake --preset release -DSME_FIGURES=ON && cmake --build --preset release --parallel "$(nproc)"
 }
 log=build/release/ctest.log
 suite() {

@@ -30,6 +30,7 @@ if LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder" "$folder/wro
   echo "export.sh: an example with a variable that is not there was taken for good" >&2
   exit 1
 fi
+/usr/bin/python3 "$here/read.py" "$1"
 # The same regression in two languages, to all digits shown; and a figure each.
 /usr/bin/python3 "$2/effect.py" "$1" "$folder/effect.svg" innovative >"$folder/python"
 LC_ALL=C.UTF-8 Rscript --vanilla "$2/effect.R" "$1" "$folder/effect.pdf" innovative >"$folder/r"

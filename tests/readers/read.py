@@ -43,6 +43,29 @@ def check_any(path, root):
             check(all(isinstance(one, str) for one in values.values), f"{axis} is not text")
 
 
+def check_places(path, root):
+    """Tables with cubes TABLE_first_row and TABLE_rows: reads the rows of each period by slice."""
+    for name in ("panel", "network"):
+        if f"{name}_rows" not in root:
+            continue
+        table = open_group(path, name)
+        first, rows = root[f"{name}_first_row"], root[f"{name}_rows"]
+        run_axis, _, time_axis = first.dims
+        (row,) = table["replicate_index"].dims
+        check(float(rows.sum()) == table.sizes[row], f"{name}: the rows do not add up")
+        for place in numpy.argwhere(rows.values > 0):
+            start, count = int(first.values[tuple(place)]), int(rows.values[tuple(place)])
+            part = table.isel({row: slice(start, start + count)})
+            check(bool((part[f"{run_axis}_index"] == place[0]).all()), f"{name}: {run_axis}")
+            check(bool((part["replicate_index"] == place[1]).all()), f"{name}: replicate")
+            label = root[time_axis].values[place[2]]
+            if time_axis == "year":
+                when, column = int(label), "observed_year"
+            else:  # "2019Q4", counted from 2000Q1
+                when, column = 4 * (int(label[:4]) - 2000) + int(label[5]) - 1, "period"
+            check(bool((part[column] == when).all()), f"{name}: rows of {label} are of another time")
+
+
 def check_known(path, root):
     labels = ["baseline", "grant_€", "贷款担保"]
     check(list(root["scenario"].values) == labels, f"labels are {root['scenario'].values}")
@@ -85,6 +108,7 @@ def main():
         sys.exit("usage: read.py FILE")
     root = open_group(sys.argv[1])
     check_any(sys.argv[1], root)
+    check_places(sys.argv[1], root)
     if root.attrs.get("title") == "SME result for tests":
         check_known(sys.argv[1], root)
     print(f"read.py: {sys.argv[1]}: good ({len(root.data_vars)} cubes)")

@@ -190,6 +190,31 @@ TEST_CASE("the panel has every firm once a year, in the order of identities") {
   CHECK(in.read_column<float>("network", "strength")[0] == 0.5F);
 }
 
+TEST_CASE("the rows of one quarter are found in a table without reading the others") {
+  const Folder folder;
+  write_result(folder / "r.h5", with_text(two_years()));
+  const ResultReader in(folder / "r.h5");
+  // Two replicates, a panel of three firms each fourth quarter, one tie each first.
+  CHECK(in.read_whole("panel_rows", {0, 1}).values == Numbers{0, 0, 0, 3, 0, 0, 0, 3});
+  CHECK(in.read_whole("panel_first_row", {0, 1}).values == Numbers{6, 6, 6, 6, 9, 9, 9, 9});
+  CHECK(in.read_whole("network_rows", {0, 0}).values == Numbers{1, 0, 0, 0, 1, 0, 0, 0});
+  const auto period = in.read_column<std::int16_t>("panel", "period");
+  const auto replicate = in.read_column<std::int32_t>("panel", "replicate_index");
+  for (std::size_t r = 0; r < 2; ++r) {
+    for (std::size_t q = 0; q < 8; ++q) {
+      const auto first = in.read_whole("panel_first_row", {0, r, q}).values.at(0);
+      const auto rows = in.read_whole("panel_rows", {0, r, q}).values.at(0);
+      for (std::int64_t row = first; row < first + rows; ++row) {
+        CHECK(period.at(static_cast<std::size_t>(row)) == quarter_of(2019, 1).index + int(q));
+        CHECK(replicate.at(static_cast<std::size_t>(row)) == int(r));
+      }
+    }
+  }
+  write_result(folder / "one.h5", with_text(two_years()), 1);
+  const auto places = ResultReader(folder / "one.h5").read_whole("panel_rows", {0, 1}).values;
+  CHECK(places == Numbers(8, missing)); // nobody simulated the second replicate
+}
+
 TEST_CASE("the panel follows the same firms in every replicate, about as many as asked for") {
   RunParameters run = two_years(0.1).parameters.run;
   int followed = 0;
