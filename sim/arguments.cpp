@@ -64,21 +64,13 @@ void declare_comparison(CLI::App &app, Typed &typed, const std::function<void(CL
       ->type_name("OUT");
   threads(compare);
   set(compare);
-<<<<<<< HEAD
   unsure(*compare, typed);
-=======
-  compare
-      ->add_option("--uncertainty", typed.uncertainty,
-                   "Result of sme calibrate: replicate r takes draw r of its parameters")
-      ->check(named())
-      ->type_name("FILE");
   compare
       ->add_option("--per-draw", typed.per_draw,
                    "Replicates that share a draw; 2 or more tell chance from parameters")
       ->check(CLI::Range(1, 10000))
       ->needs("--uncertainty")
       ->type_name("N");
->>>>>>> compare-rest
   compare->add_flag("--force", typed.force,
                     "Replace a result that is there, once the new is complete");
   compare->footer("\n--replicates auto goes on until the intervals of the primary outcome are as "

@@ -15,12 +15,8 @@ struct Typed {
   std::string csv, dta, table;    ///< of export
   std::string facts;              ///< of validate
   std::string assumptions;        ///< of report: a study of sensitivity
-<<<<<<< HEAD
   std::string uncertainty;        ///< of run, compare and validate
-=======
-  std::string uncertainty;        ///< of compare
   std::size_t per_draw = 1;       ///< of compare
->>>>>>> compare-rest
   std::vector<std::string> files; ///< of compare, the baseline first
   std::vector<std::string> overrides;
   std::size_t threads = 0, extend = 0;
