@@ -103,7 +103,8 @@ Number exponent(H history, T, int year) {
 /// 1 for a small world with a core.
 Number is_small_world(H history, T, int year) {
   const auto network = alliances(history, year);
-  const auto shape = network ? small_world(*network) : std::nullopt;
+  const auto shape =
+      network ? small_world(*network, 3, 50) : std::nullopt; // of 100,000 nodes: enough
   return shape ? Number(shape->sigma > 1 && shape->core > shape->random_core ? 1 : 0)
                : std::nullopt;
 }

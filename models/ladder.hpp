@@ -11,7 +11,7 @@
 // (0 without one). What spreads is news, so those who know count, not the few who hold: with
 // holders, whether and when news took hold in a province hung on its first few firms, and a sample
 // of the nation lagged behind the nation itself (tests/law/test_scale.cpp). Champions are nominated
-// from above: q = 0. A firm that knows the rules weighs
+// from above: q = s = 0. A firm that knows the rules weighs
 //     belief x (V + v revenue) > cost of the file and of what it lacks,
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and

@@ -80,10 +80,11 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   std::uint8_t learnt = 0;
   for (std::size_t t = 1; t < tiers; ++t) {
     const std::uint8_t bit = bit_of(static_cast<Tier>(t));
-    // Champions are nominated from above: news among peers does not matter.
-    const double q = static_cast<Tier>(t) == Tier::champion ? 0 : peers;
+    // Champions are nominated from above: neither news among peers nor services matter.
+    const bool nominated = static_cast<Tier>(t) == Tier::champion;
+    const double news = nominated ? 0 : peers * knowing[t] * ties;
     if ((unknown & bit) != 0 &&
-        uniform(draws[t - 1]) < (own[t] * office + q * knowing[t] * ties) * service) {
+        uniform(draws[t - 1]) < (own[t] * office + news) * (nominated ? 1 : service)) {
       learnt |= bit;
     }
   }

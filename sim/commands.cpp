@@ -197,6 +197,8 @@ void do_validate(const Typed &typed, const std::string &line) {
   namespace fs = std::filesystem;
   ValidateOrder order{typed.file, typed.facts, typed.output, line};
   fs::path result = typed.file;
+  std::error_code error;
+  fs::create_directories(order.folder, error); // what cannot be written there will say so
   if (!is_result(result)) {
     Typed whole = typed;
     whole.overrides = validation_settings();
@@ -206,8 +208,6 @@ void do_validate(const Typed &typed, const std::string &line) {
     if (order.facts.empty()) {
       order.facts = root_of(typed.file) / "reference";
     }
-    std::error_code error;
-    fs::create_directories(order.folder, error); // what cannot be written there will say so
     result = order.folder / "run.h5";
     run(read,
         {typed.file, result, typed.threads, existing_rule(typed), line, uncertainty_of(typed)});
