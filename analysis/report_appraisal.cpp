@@ -80,7 +80,7 @@ void write_optimism(const Report &report, Page &page) {
            report.number("optimism_nmb_mean", at, "CNY"),
            report.range("optimism_nmb_low", "optimism_nmb_high", at, "CNY")});
       if (!std::isfinite(cost) || !std::isfinite(interval.low))
-        break; // nothing to stack
+        continue; // nothing to stack
       bars.push_back({step_words(steps[k]), k == 0 ? 0 : before, cost, interval, k == 0, "CNY"});
       before = cost;
     }
