@@ -212,6 +212,12 @@ void write_two_levels(const Report &report, Page &page) {
   page.raw("<h3 id=\"two-levels\">" +
            both("Doubt about the parameters beside chance", "参数的不确定性与偶然") + "</h3>\n");
   const auto list = report.list("two_levels");
+  if (list.empty() && report.data.per_draw > 1) {
+    page.text(
+        {"No replicate shows an effect on the primary outcome: there is no variance to split.",
+         "没有任何重复显示对主要结果的效果：没有可分解的方差。"});
+    return;
+  }
   if (list.empty() || !report.has("comparison/variance_share_mean")) {
     page.text({"Each replicate has a draw of the parameters of its own: the intervals hold both, "
                "and they cannot be told apart. Compare with --per-draw 2 or more to split them.",
