@@ -27,13 +27,16 @@ const config = {
 };
 
 const ruler = document.createElement("canvas").getContext("2d");
-/// A name in lines no wider than `room`; words stay whole where there are spaces.
+/// A name in lines no wider than `room`; words that fit stay whole.
 function wrapped(name, room) {
   ruler.font = `${config.legend.labelFontSize}px ${config.font}`;
   const lines = [""];
-  for (const piece of name.match(/[^\s\u2e80-\uffff]+\s*|\s+|[^]/gu) ?? []) {
+  const fits = (text) => ruler.measureText(text.trimEnd()).width <= room;
+  const pieces = (name.match(/[^\s\u2e80-\uffff]+\s*|\s+|[^]/gu) ?? []).flatMap((piece) =>
+    fits(piece) ? [piece] : [...piece]);
+  for (const piece of pieces) {
     const longer = lines.at(-1) + piece;
-    if (lines.at(-1) && ruler.measureText(longer.trimEnd()).width > room) lines.push(piece);
+    if (lines.at(-1) && !fits(longer)) lines.push(piece);
     else lines[lines.length - 1] = longer;
   }
   return lines.map((line) => line.trim());
@@ -65,7 +68,7 @@ async function draw(element, specs) {
   const spec = spoken(specs[Number(element.dataset.figure)], language);
   const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
   spec.width = spec.width === "square" ? Math.min(room, 480) : room;
-  const names = Math.min(400, spec.width - 60); // beside the symbol
+  const names = Math.min(400, spec.width - 110); // beside the axis and the symbol
   wrapLegends(spec, names);
   const legend = { ...config.legend, labelLimit: names + 20 };
   const compiled = compile(spec, { config: { ...config, legend } }).spec;
