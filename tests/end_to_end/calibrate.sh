@@ -138,14 +138,7 @@ check "there is nothing to extend" code 2 "$sme" resume made/s.h5 --extend 3
 
 # ---- The posterior in a comparison ------------------------------------------------------------
 fresh
-cat >scenarios/award.toml <<'END'
-base = "baseline.toml"
-name = "award"
-[policy.award]
-instrument = "certification_award"
-from = "2019Q3"
-srdi = "2e6 CNY"
-END
+award srdi
 pair=(compare scenarios/baseline.toml scenarios/award.toml --scale 0.0005 --set run.spin_up=2017Q1 --set run.until=2020Q4)
 unsure=("${pair[@]}" --uncertainty whole.h5)
 check "a comparison with unsure parameters" code 0 "$sme" "${unsure[@]}" --replicates 4 -o made/u.h5 --threads 1

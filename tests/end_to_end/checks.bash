@@ -28,3 +28,8 @@ same() { cmp -s -- "$1" "$2"; }
 only() { # only NAME...: the folder made holds exactly these
   [ "$(cd made && ls -A)" = "$(printf '%s\n' "$@" | sort)" ] || { echo "  made holds: $(ls -A made | tr '\n' ' ')"; false; }
 }
+award() { # award TIER: the shipped scenarios here, and beside them one with awards for that label
+  [ -d scenarios ] || cp -R -- "$here/scenarios" scenarios
+  printf '%s\n' 'base = "baseline.toml"' 'name = "award"' '[policy.award]' \
+    'instrument = "certification_award"' 'from = "2019Q3"' "$1 = \"2e6 CNY\"" >scenarios/award.toml
+}

@@ -8,15 +8,7 @@ sme=$(realpath -- "${1:-${SME:?give the path of the program}}")
 # shellcheck source=tests/end_to_end/checks.bash
 source "$here/tests/end_to_end/checks.bash"
 
-cp -R -- "$here/scenarios" scenarios
-cat >scenarios/award.toml <<'END'
-base = "baseline.toml"
-name = "award"
-[policy.award]
-instrument = "certification_award"
-from = "2019Q3"
-srdi = "2e6 CNY"
-END
+award srdi
 tiny=(--scale 0.0002 --set run.spin_up=2018Q1 --set run.until=2020Q4 --threads 1)
 check "a comparison" code 0 "$sme" compare scenarios/baseline.toml scenarios/award.toml \
   "${tiny[@]}" --replicates 2 -o whole.h5

@@ -8,38 +8,20 @@ if ! command -v mpirun >/dev/null || ! ldd "$sme" | grep libmpi >/dev/null; then
   echo "left out: this program was built without MPI (cmake -DSME_MPI=ON)"
   exit 0
 fi
-folder=$(mktemp -d)
-trap 'rm -rf -- "$folder"' EXIT
-cd -- "$folder" || exit 1
-cp -R -- "$here/scenarios" scenarios
-cat >scenarios/award.toml <<'END'
-base = "baseline.toml"
-name = "award"
-[policy.award]
-instrument = "certification_award"
-from = "2019Q3"
-innovative = "2e6 CNY"
-END
+# shellcheck source=tests/end_to_end/checks.bash
+source "$here/tests/end_to_end/checks.bash"
+
+award innovative
 order=(compare scenarios/baseline.toml scenarios/award.toml --scale 0.0005 --set run.spin_up=2017Q1
   --set run.until=2021Q4)
 few=("${order[@]}" --replicates 5)
 mpi=(mpirun --oversubscribe -n)
 [ "$(id -u)" -ne 0 ] || export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-failed=0
-check() {
-  local name=$1
-  shift
-  if "$@"; then echo "ok    $name"; else
-    echo "FAIL  $name: $(tail -n 3 err)"
-    failed=$((failed + 1))
-  fi
-}
-quietly() { "$@" >out 2>err; }
-check "alone" quietly "$sme" "${few[@]}" -o alone.h5 --threads 1
+check "alone" code 0 "$sme" "${few[@]}" -o alone.h5 --threads 1
 for ranks in 1 2 3; do
-  check "$ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${few[@]}" -o "r$ranks.h5" --threads 1
+  check "$ranks ranks" code 0 "${mpi[@]}" "$ranks" "$sme" "${few[@]}" -o "r$ranks.h5" --threads 1
   check "  one line on standard output" [ "$(grep -c "r$ranks.h5" out)" -eq 1 ]
-  check "  the same bytes" cmp -s alone.h5 "r$ranks.h5"
+  check "  the same bytes" same alone.h5 "r$ranks.h5"
   check "  no jobs left" [ ! -e "r$ranks.h5.jobs" ]
 done
 # A calibration, and a comparison with the parameters it leaves unsure.
@@ -63,15 +45,15 @@ high = 0.05
 scale = "log"
 END
 study=(calibrate scenarios/study.toml --set run.spin_up=2017Q1)
-check "a calibration alone" quietly "$sme" "${study[@]}" -o calibrated.h5 --threads 1
-check "unsure parameters alone" quietly "$sme" "${few[@]}" --uncertainty calibrated.h5 -o unsure.h5
+check "a calibration alone" code 0 "$sme" "${study[@]}" -o calibrated.h5 --threads 1
+check "unsure parameters alone" code 0 "$sme" "${few[@]}" --uncertainty calibrated.h5 -o unsure.h5
 for ranks in 2 3; do
-  check "a calibration in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${study[@]}" -o "c$ranks.h5" --threads 1
+  check "a calibration in $ranks ranks" code 0 "${mpi[@]}" "$ranks" "$sme" "${study[@]}" -o "c$ranks.h5" --threads 1
   check "  one table on standard output" [ "$(grep -c "^ladder.awareness_srdi" out)" -eq 1 ]
-  check "  the same bytes" cmp -s calibrated.h5 "c$ranks.h5"
+  check "  the same bytes" same calibrated.h5 "c$ranks.h5"
   check "  no jobs left" [ ! -e "c$ranks.h5.jobs" ]
-  check "unsure parameters in $ranks ranks" quietly "${mpi[@]}" "$ranks" "$sme" "${few[@]}" --uncertainty calibrated.h5 -o "u$ranks.h5" --threads 1
-  check "  the same bytes" cmp -s unsure.h5 "u$ranks.h5"
+  check "unsure parameters in $ranks ranks" code 0 "${mpi[@]}" "$ranks" "$sme" "${few[@]}" --uncertainty calibrated.h5 -o "u$ranks.h5" --threads 1
+  check "  the same bytes" same unsure.h5 "u$ranks.h5"
 done
 # Stopped: mpirun passes SIGUSR1 on and returns the program's code; after Ctrl-C it returns 1 itself.
 stop() { # stop SIGNAL NAME: begins a long comparison, stops it, leaves mpirun's code in $code

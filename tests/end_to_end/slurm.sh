@@ -85,15 +85,7 @@ check "a Slurm of one node" up
 [ "$failed" -eq 0 ] || exit 1
 
 # ---- The example ------------------------------------------------------------------------------
-cp -R -- "$here/scenarios" scenarios
-cat >scenarios/award.toml <<'END'
-base = "baseline.toml"
-name = "award"
-[policy.award]
-instrument = "certification_award"
-from = "2019Q3"
-innovative = "2e6 CNY"
-END
+award innovative
 order=(scenarios/baseline.toml scenarios/award.toml --set run.spin_up=2017Q1 --set run.until=2021Q4)
 small=("${order[@]}" --scale 0.0005 --replicates 5)
 long=("${order[@]}" --scale 0.002 --replicates 24)
