@@ -50,8 +50,9 @@ Verdict verdict_of(const Fact &fact, const std::vector<History> &replicates) {
     return verdict;
   }
   for (const double one : numbers) {
-    verdict.model.mean += one / static_cast<double>(numbers.size());
+    verdict.model.mean += one;
   }
+  verdict.model.mean /= static_cast<double>(numbers.size()); // last, so that a mean of signs is one
   const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
   verdict.model.low = *low;
   verdict.model.high = *high;

@@ -18,18 +18,18 @@ constexpr double small_sales = 50e6, large_sales = 200e6;
 
 /// R&D over revenue as reported and as real, of firms of one range of sales.
 struct Intensities {
-  std::vector<double> reported, real, revenue;
+  std::vector<double> reported, real;
 };
 Intensities intensities(H history, T tiers, int year, double least, double most) {
   Intensities all;
   const PanelRows panel = panel_rows(history, tiers, year);
   for (const std::size_t row : panel.rows) {
     const double sales = panel.at(row, "revenue_last");
-    const double reported = panel.at(row, "rnd_reported_plan");
+    const double reported = panel.at(row, "rnd_last");
     if (sales >= least && sales < most && reported > 0) {
-      all.reported.push_back(reported);
-      all.real.push_back(panel.at(row, "rnd_real_plan"));
-      all.revenue.push_back(1); // shares of revenue already
+      // A ratio of two rounded sums may lie a hair below the threshold that was aimed at.
+      all.reported.push_back(reported / sales * (1 + 1e-6));
+      all.real.push_back(panel.at(row, "rnd_real_last") / sales);
     }
   }
   return all;

@@ -6,7 +6,8 @@
 // a guarantor bears, f its funding cost, a the cost of handling the loan. Above a ceiling rate it
 // does not lend at all: the higher rate would draw the worse risks (Stiglitz & Weiss 1981, AER 71).
 // Opaque firms (young, small, no label) look riskier than they are. Within a bank's capacity the
-// safest applications are served first; the marginal risk class by lottery.
+// safest applications are served first; the marginal risk class by lottery. Banks of the whole
+// nation move capital to the provinces where it is short.
 // Not modelled: relationship lending across banks, covenants, trade credit, secondary markets.
 // Tests: tests/unit/test_credit.cpp.
 #pragma once
@@ -37,6 +38,7 @@ struct CreditParameters {
   double least_loan = 200000;
   double capital_ratio = 0.10;
   double bank_capital_per_revenue = 0.010;
+  double nationwide = 0.6;
   double demand_rate = 0.25;
   double debt_target = 0.25;
   double first_loan_rate = 0.005;
@@ -89,6 +91,9 @@ struct CreditParameters {
             "bank_capital_per_revenue", &P::bank_capital_per_revenue, "year", 0, 1,
             "capital of provincial lenders for these firms per yuan of yearly revenue at the start",
             "assumed"),
+        entry("nationwide", &P::nationwide, "share", 0, 1,
+              "share of lending by banks of the whole nation, which move capital between provinces",
+              "[recall] large state and joint-stock banks: about three fifths of loans"),
         entry("demand_rate", &P::demand_rate, "1/quarter", 0, 1,
               "chance that a firm in need files an application in a quarter",
               "assumed; discouraged borrowers, Kon & Storey 2003"),

@@ -92,6 +92,12 @@ void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
   };
   economy.cycle = p.cycle_persistence * economy.cycle + p.cycle_spread * shock(0, Purpose::macro);
   const double years = (now.index - scenario.parameters.run.spin_up.index + 1) / 4.0;
+  double mean_trend = p.growth;
+  for (int c = 0; c < chains; ++c) {
+    mean_trend +=
+        scenario.reference.chain[c].final_demand_share * scenario.reference.chain[c].growth_trend;
+  }
+  const double level = beyond_trend(now, mean_trend, p);
   ChainVector final_demand{};
   for (int c = 0; c < chains; ++c) {
     economy.chain_shock[c] =
@@ -99,8 +105,8 @@ void spread_demand(Economy &economy, const Scenario &scenario, Quarter now) {
         p.chain_spread * shock(static_cast<std::uint64_t>(c), Purpose::chain_shock);
     const double trend =
         portable_pow(1 + p.growth + scenario.reference.chain[c].growth_trend, years);
-    final_demand[c] =
-        economy.final_demand[c] * trend * portable_exp(economy.cycle + economy.chain_shock[c]);
+    final_demand[c] = economy.final_demand[c] * trend * level *
+                      portable_exp(economy.cycle + economy.chain_shock[c]);
   }
   const ChainVector output = leontief(scenario.reference.input_output, final_demand);
   require_countable("demand of all chains in a quarter", total_of(output));

@@ -13,7 +13,7 @@
 namespace sme {
 
 struct EquityParameters {
-  double fund_per_revenue = 0.0016;
+  double fund_per_revenue = 0.008;
   double meeting_chance = 0.06;
   double least_ticket = 2e6;
   double ticket_per_revenue = 0.35;

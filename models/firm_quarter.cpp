@@ -150,6 +150,7 @@ private:
     for (std::size_t r = tile_.first_researcher; r < tile_.end_researcher; ++r) {
       t_.rnd_before[r] = t_.rnd_last[r];
       t_.rnd_last[r] = static_cast<float>(t_.rnd_year[r]);
+      t_.rnd_real_last[r] = static_cast<float>(t_.rnd_real_year[r]);
       t_.rnd_year[r] = 0;
       t_.rnd_real_year[r] = 0;
       t_.equity_third[r] = t_.equity_before[r];

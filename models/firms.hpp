@@ -105,11 +105,13 @@ struct Researchers {
   std::vector<float> rnd_wish;
   std::vector<float> rnd_real_plan;
   std::vector<float> rnd_reported_plan;
+  std::vector<float> rnd_guarded;
   std::vector<std::int32_t> rnd_staff;
   std::vector<float> rnd_vacancies;
   std::vector<Money> rnd_year;
   std::vector<Money> rnd_real_year;
   std::vector<float> rnd_last;
+  std::vector<float> rnd_real_last;
   std::vector<float> rnd_before;
   std::vector<Money> equity_year;
   std::vector<float> equity_last;
@@ -149,11 +151,14 @@ struct Researchers {
                "real R&D planned for this year, as a share of revenue"),
         column("rnd_reported_plan", &R::rnd_reported_plan, "share",
                "R&D it means to report this year, as a share of revenue"),
+        column("rnd_guarded", &R::rnd_guarded, "share",
+               "highest threshold of R&D over revenue that it reaches for or stands above; 0 none"),
         column("rnd_staff", &R::rnd_staff, "person", "R&D staff"),
         column("rnd_vacancies", &R::rnd_vacancies, "person",
                "R&D staff looked for in the provincial market"),
         column("rnd_year", &R::rnd_year, "CNY", "R&D reported in the fiscal year to date"),
         column("rnd_real_year", &R::rnd_real_year, "CNY", "real R&D of the fiscal year to date"),
+        column("rnd_real_last", &R::rnd_real_last, "CNY", "real R&D of the last fiscal year"),
         column("rnd_last", &R::rnd_last, "CNY", "R&D reported last fiscal year"),
         column("rnd_before", &R::rnd_before, "CNY",
                "R&D reported in the fiscal year before the last"),

@@ -133,7 +133,8 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
   t.rnd_wish[r] = static_cast<float>(wish);
   t.rnd_real_plan[r] = t.rnd_reported_plan[r] = static_cast<float>(wish);
   t.guarantor[r] = no_guarantor;
-  t.rnd_last[r] = t.rnd_before[r] = static_cast<float>(years >= 1 ? 4 * real : 0);
+  t.rnd_last[r] = t.rnd_before[r] = t.rnd_real_last[r] =
+      static_cast<float>(years >= 1 ? 4 * real : 0);
   const double filed = filing_rate(n.class1_rate, real, n) * 4 * years;
   const double minor = filing_rate(n.class2_rate, real, n) * 4 * years;
   t.class1[r] = static_cast<std::uint16_t>(geometric_count(filed, draws.next()));

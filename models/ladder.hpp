@@ -1,7 +1,9 @@
 // The ladder: how firms learn of labels, prepare, apply, and how reviewers decide.
 //
 // Learning of a label's rules is a hazard a quarter (Bass 1969, Management Science 15):
-//     h = (p (n / n0)^-o + q F (1 + e ties)) (1 + s access),
+//     h = a (p (n / n0)^-o + q F (1 + e ties)) (1 + s access),
+// a the reach of a firm without a label that is above scale: it reports to the offices every month,
+// and larger firms adopt earlier (Davies 1979, The Diffusion of Process Innovations), else 1;
 // p and q by tier and by whether the firm is on a list already; n the firms doing R&D in its
 // province and n0 such that the mean of p over firms is p: an office reaches firms in number, so a
 // smaller share where there are many (how much smaller, o, is fitted on the provinces of June
@@ -48,6 +50,8 @@ struct LadderParameters {
   double imitation_listed = 0.403;
   double imitation_home = 0.5;
   double office_dilution = 0.75;
+  double above_scale = 20e6;
+  double above_scale_reach = 4;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double service_cut = 0.5;
@@ -107,6 +111,8 @@ struct LadderParameters {
         entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.31-0.76; the form: assumed; above that of other firms"),
         entry("imitation_home", &P::imitation_home, "share", 0, 1, "share of the peers a firm meets who are of its own province; the others are of the nation", "assumed; lists are public, associations and fairs reach beyond provinces"),
         entry("office_dilution", &P::office_dilution, "1", 0, 1, "o: fall of the unprompted chance with the number of firms that a provincial office serves; 1 for offices of the same reach everywhere", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.54-0.98; the form: assumed; little giants by region in June 2021 [S26]"),
+        entry("above_scale", &P::above_scale, "CNY", 0, 1e13, "yearly revenue from which a firm is above scale", "[S92]"),
+        entry("above_scale_reach", &P::above_scale_reach, "1", 0, 100, "a: how much faster a firm without a label learns of one if it is above scale", "assumed; above-scale firms report monthly and are on the offices' lists; larger firms adopt earlier, Davies 1979"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),
         entry("service_cut", &P::service_cut, "share", 0, 1, "share of the cost of a management system that full access to services saves", "assumed; templates and joint audits"),

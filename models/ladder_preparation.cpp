@@ -74,6 +74,8 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
   const std::array<double, tiers> own{0, p_.awareness_innovative,
                                       listed ? p_.awareness_listed : p_.awareness_srdi,
                                       p_.awareness_listed, p_.awareness_champion};
+  const bool in_reach = !listed && block_.firms.revenue_last[row] >= p_.above_scale;
+  const double reach = in_reach ? p_.above_scale_reach : 1;
   const double office = view_.office[block_.firms.province[row]];
   const double ties = 1 + p_.tie_exposure * block_.researchers.ties[r];
   const double service = 1 + p_.service_effect * access_of(r);
@@ -84,7 +86,7 @@ std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unk
     const bool nominated = static_cast<Tier>(t) == Tier::champion;
     const double news = nominated ? 0 : peers * knowing[t] * ties;
     if ((unknown & bit) != 0 &&
-        uniform(draws[t - 1]) < (own[t] * office + news) * (nominated ? 1 : service)) {
+        uniform(draws[t - 1]) < (own[t] * office + news) * (nominated ? 1 : service * reach)) {
       learnt |= bit;
     }
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "models/passing.hpp"
 
@@ -36,9 +37,47 @@ Cut serve(const std::array<Money, risk_classes> &queue, Money room, ClassAt &&cl
 
 } // namespace
 
+// Banks of the whole nation move their share of the capital that a province does not need to those
+// where applications ask for more, in proportion to what each has and lacks.
+static void move_capital(Economy &economy, const CreditParameters &p) {
+  std::array<double, provinces> spare{}, lacking{};
+  double all_spare = 0;
+  double all_lacking = 0;
+  for (int i = 0; i < provinces; ++i) {
+    const Bank &bank = economy.banks[i];
+    const auto &queue = economy.credit_queue[i];
+    const Money asked = std::accumulate(queue.begin(), queue.end(), Money{0});
+    const double needed =
+        p.capital_ratio * static_cast<double>(bank.loans + bank.guaranteed + asked);
+    const double free = static_cast<double>(bank.capital) - needed;
+    spare[i] = p.nationwide * std::max(0.0, free);
+    lacking[i] = std::max(0.0, -free);
+    all_spare += spare[i];
+    all_lacking += lacking[i];
+  }
+  const double moved = std::min(all_spare, all_lacking);
+  if (moved < 1) {
+    return;
+  }
+  Money given = 0;
+  for (int i = 0; i < provinces; ++i) {
+    const Money gives = yuan(moved * spare[i] / all_spare);
+    economy.banks[i].capital -= gives;
+    given += gives;
+  }
+  const auto neediest = std::max_element(lacking.begin(), lacking.end()) - lacking.begin();
+  for (int i = 0; i < provinces; ++i) {
+    const Money gets = yuan(moved * lacking[i] / all_lacking);
+    economy.banks[i].capital += gets;
+    given -= gets;
+  }
+  economy.banks[static_cast<std::size_t>(neediest)].capital += given; // what rounding left
+}
+
 // Each bank lends up to what its capital carries, the safest classes first.
 void meet_banks(Economy &economy, const Scenario &scenario) {
   const CreditParameters &p = scenario.parameters.credit;
+  move_capital(economy, p);
   for (int i = 0; i < provinces; ++i) {
     Bank &bank = economy.banks[i];
     const Money most = yuan(static_cast<double>(bank.capital) / p.capital_ratio);
@@ -79,11 +118,22 @@ void meet_investors(Economy &economy, const Scenario &scenario, const Support &s
 void meet_talent(Economy &economy, const Scenario &scenario) {
   const TalentParameters &p = scenario.parameters.talent;
   const double growth = portable_pow(1 + p.supply_growth, 0.25);
+  const auto seekers_in = [&](const TalentMarket &market) {
+    return std::max(0.0, market.force - static_cast<double>(market.employed) * (1 - p.separation));
+  };
+  double seekers = 0;
+  double vacancies = 0;
   for (TalentMarket &market : economy.talent) {
     market.force *= growth;
-    const auto employed = static_cast<double>(market.employed);
-    const double seekers = std::max(0.0, market.force - employed * (1 - p.separation));
-    market.fill = fill_chance(market.vacancies, seekers, p);
+    seekers += seekers_in(market);
+    vacancies += static_cast<double>(market.vacancies);
+  }
+  for (TalentMarket &market : economy.talent) {
+    const auto open = static_cast<double>(market.vacancies);
+    if (vacancies > 0) {
+      market.force += p.mobility * (seekers * open / vacancies - seekers_in(market));
+    }
+    market.fill = fill_chance(open, seekers_in(market), p);
   }
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/codebook.hpp"
 #include "models/portable.hpp"
@@ -153,6 +154,14 @@ inline RndPlan meet_notch(double wish, double notch, double benefit, const Resea
   return {notch - relabelled, notch};
 }
 
+/// What a firm books as R&D beyond its `real` R&D of a quarter to report `threshold` (both CNY): as
+/// far as relabelling stays the cheaper way, y <= k x / phi, and rounded up, since a threshold
+/// missed by a yuan is missed.
+inline double relabelled(double real, double threshold, const ResearchParameters &p) {
+  const double gap = threshold - real;
+  return gap <= 0 ? 0 : std::min(std::ceil(gap), p.real_cost / p.relabel_cost * real);
+}
+
 /// How a firm meets the best of several thresholds, each worth `benefit` a year as it does not
 /// matter here how many it passes on the way: the highest that pays.
 template <class Notches>
@@ -166,6 +175,17 @@ inline RndPlan meet_notches(double wish, Notches notches, double benefit,
     }
   }
   return {wish, wish};
+}
+
+/// The R&D intensity that a firm makes sure to report: the threshold it reaches for, else the
+/// highest of `notches` that it stands above (0 if none), so that a vacancy or a lack of cash in a
+/// quarter does not cost it what it has.
+template <class Notches> inline double guarded(const RndPlan &plan, const Notches &notches) {
+  double highest = plan.reported > plan.real ? plan.reported : 0;
+  for (const double notch : notches) {
+    highest = notch <= plan.real ? std::max(highest, notch) : highest;
+  }
+  return highest;
 }
 
 } // namespace sme

@@ -68,7 +68,8 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
     const double reference = user_cost(rate, p.reference_deduction);
     const double wish =
         wished_intensity(t.rnd_wish[r], cost, reference, p) * size_factor(f.revenue_last[i], p);
-    RndPlan plan = meet_notches(wish, notches_of(f, t, r, i, q.p, rules), p.label_benefit, p);
+    const auto notches = notches_of(f, t, r, i, q.p, rules);
+    RndPlan plan = meet_notches(wish, notches, p.label_benefit, p);
     for (const Help &help : helps_of(q.helps[index], static_cast<std::size_t>(i))) {
       if (help.kind == HelpKind::grant) {
         const double worth = static_cast<double>(help.most) / std::max(1.0F, f.revenue_last[i]);
@@ -85,6 +86,7 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
     }
     t.rnd_real_plan[r] = static_cast<float>(plan.real);
     t.rnd_reported_plan[r] = static_cast<float>(plan.reported);
+    t.rnd_guarded[r] = static_cast<float>(guarded(plan, notches));
   }
 }
 
@@ -276,13 +278,9 @@ RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money ca
     }
   }
   out.real = out.wages + out.services;
-  out.reported = out.real;
-  if (t.rnd_reported_plan[r] > t.rnd_real_plan[r]) {
-    // Relabelled expenses are booked as R&D; no money moves.
-    const double relabelled =
-        (t.rnd_reported_plan[r] - t.rnd_real_plan[r]) * static_cast<double>(revenue);
-    out.reported += yuan(relabelled);
-  }
+  // Relabelled expenses are booked as R&D; no money moves.
+  out.reported = out.real + yuan(relabelled(static_cast<double>(out.real),
+                                            t.rnd_guarded[r] * static_cast<double>(revenue), p));
   t.rnd_year[r] += out.reported;
   t.rnd_real_year[r] += out.real;
   innovate(block, r, q, cell, out);

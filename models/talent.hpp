@@ -1,7 +1,9 @@
 // Talent: R&D staff are hired in a provincial market with frictions. Hires follow a
 // constant-returns matching function, m = V U / (V^l + U^l)^(1/l) with l = 1.27 (den Haan, Ramey &
 // Watson 2000, AER 90): never more than vacancies or seekers. The chance that a vacancy is filled
-// is m / V. Not modelled: wages bargained firm by firm, moves between provinces. Tests:
+// is m / V. A share of the seekers moves each quarter to where the nation's vacancies are (Todaro
+// 1969, AER 59: people go where they expect work). Not modelled: wages bargained firm by firm.
+// Tests:
 // tests/unit/test_talent.cpp.
 #pragma once
 
@@ -17,6 +19,7 @@ struct TalentParameters {
   double supply_growth = 0.06;
   double supply_slack = 0.10;
   double separation = 0.03;
+  double mobility = 0.1;
 
   static constexpr auto codebook() {
     using P = TalentParameters;
@@ -27,7 +30,10 @@ struct TalentParameters {
                     entry("supply_slack", &P::supply_slack, "share", 0, 5,
                           "R&D labour force beyond those employed at the start", "assumed"),
                     entry("separation", &P::separation, "1/quarter", 0, 1,
-                          "share of R&D staff who leave in a quarter", "assumed")};
+                          "share of R&D staff who leave in a quarter", "assumed"),
+                    entry("mobility", &P::mobility, "1/quarter", 0, 1,
+                          "share of the seekers who go where the nation's vacancies are",
+                          "assumed; Todaro 1969 for the form")};
   }
 };
 static_assert(well_described<TalentParameters>());

@@ -1,7 +1,11 @@
 // The kernels of credit.hpp: who is lent to at which rate.
 #include <doctest/doctest.h>
 
+#include <array>
+#include <numeric>
+
 #include "models/credit.hpp"
+#include "models/passing.hpp"
 
 using namespace sme;
 
@@ -49,4 +53,33 @@ TEST_CASE("the cost of money falls with monetary policy down to its floor, and n
   CreditParameters cheap = p;
   cheap.funding_cost = p.funding_floor / 2; // a scenario below the floor stays where it is
   CHECK(credit_in(10, cheap).funding_cost == cheap.funding_cost);
+}
+
+TEST_CASE("banks of the whole nation move capital to where applications ask for it, to the yuan") {
+  Scenario scenario;
+  const auto capital_after = [&](double nationwide) {
+    scenario.parameters.credit.nationwide = nationwide;
+    Economy economy;
+    for (Bank &bank : economy.banks) {
+      bank.capital = 1'000'003;
+    }
+    economy.credit_queue[7][2] = 500'000'000; // needs 50 million of capital
+    economy.credit_queue[8][0] = 5'000'000;   // has what it needs
+    meet_banks(economy, scenario);
+    std::array<Money, provinces> capital{};
+    for (int i = 0; i < provinces; ++i) {
+      capital[static_cast<std::size_t>(i)] = economy.banks[i].capital;
+    }
+    return capital;
+  };
+  const auto none = capital_after(0);
+  const auto some = capital_after(0.6);
+  const auto sum = [](const auto &capital) {
+    return std::accumulate(capital.begin(), capital.end(), Money{0});
+  };
+  CHECK(sum(some) == sum(none));
+  CHECK(none[7] == 1'000'003);
+  CHECK(some[7] > 15'000'000);
+  CHECK(some[8] == 1'000'003 - 300'002); // three fifths of the half it does not need
+  CHECK(some[9] == 1'000'003 - 600'002);
 }

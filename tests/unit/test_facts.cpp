@@ -108,6 +108,9 @@ TEST_CASE("a fact is within its range widened by a tenth, a direction only when 
   f.unit = "sign";
   f.low = f.value = f.high = 159;
   CHECK_FALSE(verdicts_of({f}, {village()}).front().inside);
+  f.low = f.value = f.high = -1;
+  f.measure = "0 - firms[none] / firms[none]"; // the mean of six ones is one, to the last bit
+  CHECK(verdicts_of({f}, std::vector<History>(6, village())).front().inside);
 }
 
 TEST_CASE("a fact that the model has no number for counts neither as a hit nor as a miss") {

@@ -334,7 +334,7 @@ TEST_CASE("a firm without cash prepares for nothing") {
   CHECK(world.cash() == Money{100} * blocks * firms_a_block);
 }
 
-TEST_CASE("nobody learns when no one tells, services tell more") {
+TEST_CASE("nobody learns when no one tells, services and offices that know the firm tell more") {
   World silent;
   silent.parameters.awareness_srdi = 0;
   silent.parameters.imitation = 0;
@@ -342,10 +342,13 @@ TEST_CASE("nobody learns when no one tells, services tell more") {
   served.parameters.awareness_srdi = 0.01;
   served.parameters.imitation = 0;
   World plain = served;
+  World small = served; // all firms of the village are above scale
+  small.parameters.above_scale = 1e12;
   const std::vector<float> access(blocks * firms_a_block, 1.0F);
   for (Quarter now = quarter_of(2014, 4); now <= quarter_of(2016, 4); now = now + 1) {
     silent.quarter(now);
     plain.quarter(now);
+    small.quarter(now);
     const LadderView view =
         ladder_view(served.economy, served.parameters, served.rules, now, access);
     Tally tally(0);
@@ -364,6 +367,7 @@ TEST_CASE("nobody learns when no one tells, services tell more") {
     return sum;
   };
   CHECK(knowing(served) > knowing(plain));
+  CHECK(knowing(plain) > knowing(small));
 }
 
 TEST_CASE("a firm's label does not depend on how firms are cut into blocks") {

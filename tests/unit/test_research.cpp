@@ -48,6 +48,19 @@ TEST_CASE("when relabelling is dear the gap is closed by real R&D, if at all") {
   CHECK(plan.real > 0.0297);
 }
 
+TEST_CASE("a firm books what its quarter lacks of the threshold, as far as relabelling goes") {
+  const ResearchParameters p;
+  const double most = p.real_cost / p.relabel_cost;
+  CHECK(relabelled(1000, 900, p) == 0);
+  CHECK(relabelled(1000, 1100.5, p) == 101);       // rounded up: missed by a yuan is missed
+  CHECK(relabelled(1000, 9000, p) == most * 1000); // not out of nothing
+  CHECK(relabelled(0, 9000, p) == 0);
+  const std::array<double, 3> both{0.05, 0, 0.03};
+  CHECK(guarded({0.045, 0.05}, both) == 0.05);  // reaches for it
+  CHECK(guarded({0.045, 0.045}, both) == 0.03); // stands above it
+  CHECK(guarded({0.02, 0.02}, both) == 0);
+}
+
 TEST_CASE("of several thresholds a firm meets the highest that pays") {
   const ResearchParameters p;
   const std::array<double, 3> both{0.05, 0, 0.03};
