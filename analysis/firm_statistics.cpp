@@ -133,7 +133,7 @@ std::optional<double> dense_provinces(H history, T tiers, int year) {
   return provinces;
 }
 
-const std::map<std::string_view, FirmStatistic> &table() {
+const std::map<std::string_view, FirmStatistic> &statistics_table() {
   static const std::map<std::string_view, FirmStatistic> statistics{
       {"mean_age",
        [](H h, T t, int y) {
@@ -214,8 +214,8 @@ const std::map<std::string_view, FirmStatistic> &table() {
 } // namespace
 
 FirmStatistic firm_statistic(std::string_view name) {
-  const auto found = table().find(name);
-  if (found != table().end()) {
+  const auto found = statistics_table().find(name);
+  if (found != statistics_table().end()) {
     return found->second;
   }
   const FirmStatistic shape = shape_statistic(name);

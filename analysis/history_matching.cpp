@@ -9,6 +9,7 @@
 
 #include "analysis/design.hpp"
 #include "analysis/distributions.hpp"
+#include "analysis/hazard.hpp"
 #include "analysis/search.hpp"
 
 namespace sme::analysis {
@@ -55,14 +56,6 @@ Eigen::MatrixXd stacked(const Eigen::MatrixXd &first, const Eigen::MatrixXd &sec
   return out;
 }
 
-Interval wilson(double hits, double count) {
-  const double z = normal_quantile(0.975), share = hits / count;
-  const double middle = (share + z * z / (2 * count)) / (1 + z * z / count);
-  const double half = z / (1 + z * z / count) *
-                      std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
-  return {std::max(middle - half, 0.0), std::min(middle + half, 1.0)};
-}
-
 } // namespace
 
 double implausibility(const Prediction &predicted, const Moment &moment) {
@@ -104,7 +97,8 @@ Remaining not_ruled_out(std::span<const Surrogate> emulators, std::span<const Mo
       look(sobol_points(candidates, emulators[0].dimension(), seed), emulators, moments, cutoff);
   const auto hits = static_cast<double>(looked.left.size());
   const auto nearest = std::min_element(looked.greatest.begin(), looked.greatest.end());
-  return {hits / static_cast<double>(candidates), wilson(hits, static_cast<double>(candidates)),
+  return {hits / static_cast<double>(candidates),
+          wilson(looked.left.size(), static_cast<std::uint64_t>(candidates)),
           rows(looked.points, looked.left), looked.points.row(nearest - looked.greatest.begin()),
           *nearest};
 }

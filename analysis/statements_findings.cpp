@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json finding(std::size_t world, const std::string &outcome, int year, const std::string &rule,
              const Words &text, double mean, const Interval &interval) {
@@ -23,9 +23,9 @@ Json finding(std::size_t world, const std::string &outcome, int year, const std:
           {"case", rule},
           {"en", text.en},
           {"zh", text.zh},
-          {"mean", number(mean)},
-          {"low", number(interval.low)},
-          {"high", number(interval.high)}};
+          {"mean", json_number(mean)},
+          {"low", json_number(interval.low)},
+          {"high", json_number(interval.high)}};
 }
 
 double stated(const Statements &out, const std::string &name, std::size_t at) {

@@ -91,11 +91,11 @@ double survival(const Slices &slices, std::size_t year, std::size_t years) {
                static_cast<double>(slices.whole.at("cohort_founded")[cohort]));
 }
 
-struct Words {
+struct OutcomeText {
   const char *unit, *title, *title_zh, *meaning;
   int better; ///< 1 more, -1 less, 0 neither
 };
-constexpr std::array<Words, outcome_kinds> words{{
+constexpr std::array<OutcomeText, outcome_kinds> outcome_texts{{
     {"1", "Firms", "企业数", "firms at the end of the year", 0},
     {"1", "Innovative SMEs or above", "创新型中小企业及以上",
      "firms with this label or a higher one", 1},
@@ -184,10 +184,10 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
 std::string compare_words() {
   nlohmann::ordered_json all;
   for (std::size_t o = 0; o < outcome_kinds; ++o) {
-    auto entry = one(OutcomeWords::words[o], words[o].title, words[o].title_zh);
-    entry["unit"] = words[o].unit;
-    entry["meaning"] = words[o].meaning;
-    entry["better"] = words[o].better;
+    auto entry = one(OutcomeWords::words[o], outcome_texts[o].title, outcome_texts[o].title_zh);
+    entry["unit"] = outcome_texts[o].unit;
+    entry["meaning"] = outcome_texts[o].meaning;
+    entry["better"] = outcome_texts[o].better;
     all["outcome"].push_back(std::move(entry));
   }
   constexpr std::array<std::pair<const char *, const char *>, analysis::parts> part_titles{{
