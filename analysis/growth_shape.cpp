@@ -131,11 +131,11 @@ std::vector<double> without_group_means(std::span<const double> growth,
                                         std::span<const std::int32_t> groups, std::size_t least) {
   if (growth.size() != groups.size())
     throw std::invalid_argument("growth by group: growth and groups must have the same length");
-  struct Group {
+  struct Members {
     double sum = 0;
     std::size_t count = 0;
   };
-  std::map<std::int32_t, Group> all;
+  std::map<std::int32_t, Members> all;
   for (std::size_t i = 0; i < growth.size(); ++i)
     if (std::isfinite(growth[i])) {
       auto &group = all[groups[i]];

@@ -15,9 +15,9 @@
 namespace sme::analysis {
 namespace {
 
-constexpr int rounds = 8;      // of looking closer
-constexpr double kept = 0.1;   // share of candidates that the next box is put around
-constexpr double margin = 0.1; // of the box's width, added on each side
+constexpr int rounds = 8;          // of looking closer
+constexpr double kept_share = 0.1; // share of candidates that the next box is put around
+constexpr double margin = 0.1;     // of the box's width, added on each side
 
 void check(std::size_t emulators, std::size_t moments) {
   if (emulators != moments || emulators == 0)
@@ -128,7 +128,7 @@ Eigen::MatrixXd next_wave(std::span<const Surrogate> emulators, std::span<const 
              looked.greatest[static_cast<std::size_t>(j)];
     });
     order.resize(std::max({looked.left.size(),
-                           static_cast<std::size_t>(kept * static_cast<double>(candidates)),
+                           static_cast<std::size_t>(kept_share * static_cast<double>(candidates)),
                            std::size_t{1}}));
     const auto around = stacked(left, rows(looked.points, order));
     const Eigen::RowVectorXd least = around.colwise().minCoeff(),

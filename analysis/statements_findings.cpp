@@ -148,7 +148,7 @@ Json switching(const Comparison &c) {
   const auto &names = c.axis("outcome").labels;
   constexpr const char *verdicts[]{"found", "always", "never", "undecided"};
   for (std::size_t w = 1; w < c.worlds; ++w)
-    for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t i = 0; i < input_kinds; ++i)
       if (const auto turn = turning(c, w, static_cast<Input>(i), *plain, best)) {
         const auto &value = turn->value;
         auto one = finding(w, names[c.primary], c.year(c.horizon),

@@ -93,7 +93,7 @@ std::string validation_markdown(const std::vector<Verdict> &verdicts, const Vali
       "| use | facts | the model has the number | within | of those it has | meets the range as "
       "observed |\n|---|---|---|---|---|---|\n",
       run.command, run.scenario, run.scale, run.replicates, run.seed, run.sha256.substr(0, 12),
-      100 * tolerance);
+      100 * fact_tolerance);
   for (const Use use : {Use::fit, Use::test, Use::inform}) {
     page += score_line(word_of(use), score_of(verdicts, use));
   }

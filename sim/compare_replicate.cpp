@@ -27,11 +27,11 @@ public:
       : years_(static_cast<std::size_t>(shape.years)),
         programmes_(std::max<std::size_t>(1, shape.programmes.size())) {
     constexpr std::size_t measures = analysis::pairing_measures;
-    constexpr std::size_t cells = analysis::pairing_states * analysis::parts;
+    constexpr std::size_t cells = analysis::pairing_states * analysis::part_kinds;
     size("split", cells);
     size("split_by_province", provinces * cells);
-    size("identity", measures * analysis::terms);
-    size("identity_by_province", measures * provinces * analysis::terms);
+    size("identity", measures * analysis::term_kinds);
+    size("identity_by_province", measures * provinces * analysis::term_kinds);
     size("affected_firms", measures * states * analysis::directions);
     size("affected_change", measures * states * analysis::directions);
     size("moves", states * states);
@@ -56,10 +56,10 @@ public:
         }
       }
       for (std::size_t m = 0; m < analysis::pairing_measures; ++m) {
-        for (std::size_t t = 0; t < analysis::terms; ++t) {
+        for (std::size_t t = 0; t < analysis::term_kinds; ++t) {
           const std::int64_t value = pairing.identity[p][m][t];
-          identity[m * analysis::terms + t] += value;
-          identity_in[(m * provinces + p) * analysis::terms + t] = value;
+          identity[m * analysis::term_kinds + t] += value;
+          identity_in[(m * provinces + p) * analysis::term_kinds + t] = value;
         }
       }
     }

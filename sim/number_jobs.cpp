@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char *numbers = "numbers";
+constexpr const char *numbers_cube = "numbers";
 
 fs::path folder_of(const fs::path &output) {
   fs::path folder = output;
@@ -94,8 +94,9 @@ std::string NumberJobs::key(const std::string &stage, std::size_t job, const Num
 std::optional<std::vector<double>> NumberJobs::read(const std::string &stage, std::size_t job,
                                                     const NumberJob &one) const {
   const auto slices = read_slices(file(stage, job), key(stage, job, one));
-  return slices && slices->real.contains(numbers) ? std::optional(slices->real.at(numbers))
-                                                  : std::nullopt;
+  return slices && slices->real.contains(numbers_cube)
+             ? std::optional(slices->real.at(numbers_cube))
+             : std::nullopt;
 }
 
 std::vector<std::vector<double>> NumberJobs::compute(const std::string &stage,
@@ -176,7 +177,7 @@ void NumberJobs::compute_one(const std::string &stage, std::size_t job, const Nu
   };
   try {
     const auto values = one.compute(executor, watch);
-    write_slices(file(stage, job), key(stage, job, one), {{}, {{numbers, values}}});
+    write_slices(file(stage, job), key(stage, job, one), {{}, {{numbers_cube, values}}});
   } catch (const Failure &) {
     throw;
   } catch (const std::bad_alloc &) {
