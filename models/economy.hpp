@@ -190,10 +190,10 @@ struct Economy {
 };
 
 /// Firms alive, not scaled up.
-inline std::uint64_t firms_in(const Economy &economy) {
-  std::uint64_t firms = 0;
+inline std::int64_t firms_in(const Economy &economy) {
+  std::int64_t firms = 0;
   for (const Block &block : economy.blocks) {
-    firms += block.firms.size_rows();
+    firms += static_cast<std::int64_t>(block.firms.size_rows());
   }
   return firms;
 }
