@@ -203,12 +203,12 @@ Words turning_finding(const Comparison &c, std::size_t world, Input input, const
   const Words at_worth{"at " + worth.en + " for one more, " + policy.en,
                        "每多一个按" + worth.zh + "计，" + policy.zh};
   if (!is_found) {
-    static const std::array<Words, inputs> what{{{},
-                                                 {"cost", "成本"},
-                                                 {"size of the effect", "效果大小"},
-                                                 {"discount rate", "折现率"},
-                                                 {"delay within the run", "期内的推迟"},
-                                                 {}}};
+    static const std::array<Words, input_kinds> what{{{},
+                                                      {"cost", "成本"},
+                                                      {"size of the effect", "效果大小"},
+                                                      {"discount rate", "折现率"},
+                                                      {"delay within the run", "期内的推迟"},
+                                                      {}}};
     const auto &one = what.at(static_cast<std::size_t>(input));
     return {"At any " + one.en + " that was looked at, " + at_worth.en +
                 (positive ? " pays." : " does not pay."),

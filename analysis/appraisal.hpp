@@ -45,7 +45,7 @@ enum class Input : std::uint8_t {
   delay_bias,   ///< years
   against_best, ///< CNY: worth at which net benefit equals that of the best policy
 };
-inline constexpr std::size_t inputs = 6;
+inline constexpr std::size_t input_kinds = 6;
 
 /// The policy with the greatest mean net benefit at the worth assumed.
 [[nodiscard]] std::size_t best_at_worth(const Comparison &comparison, const Assumed &assumed);

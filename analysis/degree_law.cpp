@@ -27,18 +27,18 @@ double zeta(double s, double q) {
   return sum + term / 30240;
 }
 
-struct Tail {
+struct DegreeTail {
   std::span<const std::size_t> degrees; // falling
   double logs = 0;                      // sum of their logs
 };
 
-double log_likelihood(const Tail &tail, double exponent, double least) {
+double log_likelihood(const DegreeTail &tail, double exponent, double least) {
   return -static_cast<double>(tail.degrees.size()) * std::log(zeta(exponent, least)) -
          exponent * tail.logs;
 }
 
 // The likelihood has one top: the family is exponential in log k.
-double best_exponent(const Tail &tail, double least) {
+double best_exponent(const DegreeTail &tail, double least) {
   double low = least_exponent, high = most_exponent;
   while (high - low > 1e-8) {
     const double left = low + (high - low) / 3, right = high - (high - low) / 3;
@@ -50,7 +50,7 @@ double best_exponent(const Tail &tail, double least) {
   return (low + high) / 2;
 }
 
-double distance_of(const Tail &tail, double exponent, double least) {
+double distance_of(const DegreeTail &tail, double exponent, double least) {
   const double all = zeta(exponent, least);
   const auto count = static_cast<double>(tail.degrees.size());
   double widest = 0;
@@ -64,7 +64,7 @@ double distance_of(const Tail &tail, double exponent, double least) {
   return widest;
 }
 
-std::optional<DegreeLaw> fitted(const Tail &tail, std::size_t from) {
+std::optional<DegreeLaw> fitted(const DegreeTail &tail, std::size_t from) {
   if (tail.degrees.size() < 10 || tail.degrees.front() == tail.degrees.back())
     return std::nullopt;
   const auto least = static_cast<double>(from);
@@ -94,7 +94,7 @@ std::vector<std::size_t> falling_degrees(const Network &network) {
 
 std::optional<DegreeLaw> degree_law_from(const Network &network, std::size_t least) {
   const auto degrees = falling_degrees(network);
-  Tail tail;
+  DegreeTail tail;
   std::size_t count = 0;
   for (; count < degrees.size() && degrees[count] >= least; ++count)
     tail.logs += std::log(static_cast<double>(degrees[count]));

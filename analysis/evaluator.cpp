@@ -28,9 +28,9 @@ Changes changes_of(const TwoPeriods &firms) {
   return out;
 }
 
-Estimate of_mean(std::span<const double> values, double alpha) {
+EffectEstimate of_mean(std::span<const double> values, double alpha) {
   const auto sample = moments(values);
-  Estimate out;
+  EffectEstimate out;
   out.treated = sample.count;
   out.value = sample.mean;
   if (sample.count < 2)
@@ -59,14 +59,14 @@ Line fit(const Eigen::MatrixXd &x, const Eigen::VectorXd &y, const Eigen::Vector
 
 } // namespace
 
-Estimate before_after(const TwoPeriods &firms, double alpha) {
+EffectEstimate before_after(const TwoPeriods &firms, double alpha) {
   return of_mean(changes_of(firms).treated, alpha);
 }
 
-Estimate difference_in_differences(const TwoPeriods &firms, double alpha) {
+EffectEstimate difference_in_differences(const TwoPeriods &firms, double alpha) {
   const auto changes = changes_of(firms);
   const auto helped = moments(changes.treated), others = moments(changes.controls);
-  Estimate out;
+  EffectEstimate out;
   out.treated = helped.count;
   out.controls = others.count;
   out.value = helped.mean - others.mean;
@@ -86,8 +86,8 @@ Estimate difference_in_differences(const TwoPeriods &firms, double alpha) {
   return out;
 }
 
-Estimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
-                 std::span<const std::int64_t> stratum, double alpha) {
+EffectEstimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
+                       std::span<const std::int64_t> stratum, double alpha) {
   const auto rows = firms.before.size();
   if (static_cast<std::size_t>(covariates.rows()) != rows || stratum.size() != rows ||
       firms.after.size() != rows || firms.treated.size() != rows)
@@ -132,12 +132,13 @@ Estimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
   return out;
 }
 
-Estimate regression_discontinuity(std::span<const double> running, std::span<const double> outcome,
-                                  double cutoff, double bandwidth, double alpha) {
+EffectEstimate regression_discontinuity(std::span<const double> running,
+                                        std::span<const double> outcome, double cutoff,
+                                        double bandwidth, double alpha) {
   if (running.size() != outcome.size() || !(bandwidth > 0))
     throw std::invalid_argument("regression discontinuity: needs equal columns and a bandwidth");
   std::vector<std::array<double, 3>> kept; // distance, outcome, weight
-  Estimate out;
+  EffectEstimate out;
   for (std::size_t i = 0; i < running.size(); ++i) {
     const double away = running[i] - cutoff;
     const double weight = 1 - std::abs(away) / bandwidth;
@@ -166,7 +167,7 @@ Estimate regression_discontinuity(std::span<const double> running, std::span<con
   return out;
 }
 
-Bunching bunching(std::span<const double> values, const BunchingOptions &options) {
+BunchingEstimate estimate_bunching(std::span<const double> values, const BunchingOptions &options) {
   const int bins = 2 * options.reach, left = bins - options.below - options.above;
   if (left <= options.degree + 1 || !(options.width > 0) || options.below < 1 ||
       options.above < 1 || options.below >= options.reach || options.above >= options.reach)
@@ -191,7 +192,7 @@ Bunching bunching(std::span<const double> values, const BunchingOptions &options
   const Eigen::VectorXd y = counts(outside);
   const Eigen::MatrixXd solve = (x.transpose() * x).inverse() * x.transpose();
   const Eigen::VectorXd expected = powers * (solve * y);
-  Bunching out;
+  BunchingEstimate out;
   const auto up = Eigen::seqN(options.reach, options.above);
   const auto down = Eigen::seqN(options.reach - options.below, options.below);
   out.excess = counts(up).sum() - expected(up).sum();

@@ -20,7 +20,7 @@ struct TwoPeriods {
   std::span<const std::uint8_t> treated; ///< 1 for firms that were helped in between
 };
 
-struct Estimate {
+struct EffectEstimate {
   double value = unknown; ///< effect on a treated firm, in units of the outcome
   double error = unknown; ///< standard error
   Interval interval;      ///< Student or normal, 95 % or as asked
@@ -28,27 +28,28 @@ struct Estimate {
 };
 
 /// Mean change of treated firms: takes the trend and regression to the mean for an effect.
-[[nodiscard]] Estimate before_after(const TwoPeriods &firms, double alpha);
+[[nodiscard]] EffectEstimate before_after(const TwoPeriods &firms, double alpha);
 /// Change of treated less change of other firms (Welch's interval): right when both would have
 /// changed alike.
-[[nodiscard]] Estimate difference_in_differences(const TwoPeriods &firms, double alpha);
+[[nodiscard]] EffectEstimate difference_in_differences(const TwoPeriods &firms, double alpha);
 /// Each treated firm against its nearest untreated one: covariates (firms x variables, seen before)
 /// are divided by their deviations; firms match only inside their `stratum`; ties go to the first;
 /// controls may serve twice. The change since before is compared. Each pair counts as one
 /// observation. Treated firms without a control in their stratum are left out.
-[[nodiscard]] Estimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
-                               std::span<const std::int64_t> stratum, double alpha);
+[[nodiscard]] EffectEstimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
+                                     std::span<const std::int64_t> stratum, double alpha);
 
 /// Jump of the outcome at a threshold: local linear lines on both sides with a triangular kernel
 /// (Imbens & Lemieux 2008), robust errors (HC3). NaN with fewer than ten firms on either side.
-[[nodiscard]] Estimate regression_discontinuity(std::span<const double> running,
-                                                std::span<const double> outcome, double cutoff,
-                                                double bandwidth, double alpha);
+[[nodiscard]] EffectEstimate regression_discontinuity(std::span<const double> running,
+                                                      std::span<const double> outcome,
+                                                      double cutoff, double bandwidth,
+                                                      double alpha);
 
 /// Firms that moved up to a notch: bins of `width` around it, a polynomial through the bins outside
 /// the reach of the notch gives the density without it (Kleven & Waseem 2013). The error is that of
 /// the counts and of the line through them, counts being Poisson.
-struct Bunching {
+struct BunchingEstimate {
   double excess = unknown;   ///< firms at and above the notch more than the polynomial expects
   double missing = unknown;  ///< firms below the notch fewer than it expects
   double relative = unknown; ///< excess over the expected firms of a bin at the notch
@@ -65,6 +66,7 @@ struct BunchingOptions {
   double alpha = 0.05;
 };
 /// Throws std::invalid_argument when fewer bins are left than the polynomial has coefficients.
-[[nodiscard]] Bunching bunching(std::span<const double> values, const BunchingOptions &options);
+[[nodiscard]] BunchingEstimate estimate_bunching(std::span<const double> values,
+                                                 const BunchingOptions &options);
 
 } // namespace sme::analysis

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <limits>
 #include <map>
 
 #include "analysis/tidy_csv.hpp"
@@ -15,7 +14,6 @@ namespace sme::analysis {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr auto no_whole = std::numeric_limits<std::int64_t>::min();
 
 std::string plain_name(std::string path) {
   std::replace(path.begin(), path.end(), '/', '_');
@@ -38,7 +36,7 @@ const Axis &axis_of(const ResultReader &result, const Quantity &cube, const std:
   return *root;
 }
 
-void use_words(ExportColumn &column, const std::vector<std::string> &labels) {
+void label_codes(ExportColumn &column, const std::vector<std::string> &labels) {
   for (std::size_t i = 0; i < labels.size(); ++i) {
     column.codes.push_back(static_cast<std::int64_t>(i));
     column.words.push_back(labels[i]);
@@ -57,7 +55,7 @@ ExportTable long_of(const ResultReader &result, const Quantity &cube) {
   for (std::size_t a = 0; a < axes.size(); ++a) {
     const auto &axis = *axes[a];
     ExportColumn column{cube.axes[a], axis.meaning, axis.unit, {}, {}, {}, {}};
-    use_words(column, axis.labels);
+    label_codes(column, axis.labels);
     below /= axis.size();
     column.whole.reserve(rows);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -75,7 +73,8 @@ ExportTable long_of(const ResultReader &result, const Quantity &cube) {
   return out;
 }
 
-ExportColumn column_of(const ResultReader &result, const std::string &group, const Column &from) {
+ExportColumn export_column(const ResultReader &result, const std::string &group,
+                           const Column &from) {
   ExportColumn out{from.name,          from.meaning, from.unit, from.flag_values,
                    from.flag_meanings, {},           {}};
   const auto whole = [&]<class T>(T) {
@@ -117,7 +116,7 @@ ExportColumn column_of(const ResultReader &result, const std::string &group, con
   if (out.codes.empty() && from.name.ends_with(end))
     for (const auto &axis : result.axes())
       if (axis.name == from.name.substr(0, from.name.size() - end.size()))
-        use_words(out, axis.labels);
+        label_codes(out, axis.labels);
   return out;
 }
 
@@ -162,7 +161,7 @@ ExportTable table_for_export(const ResultReader &result, const std::string &name
     if (table.group == name) {
       ExportTable out{plain_name(name), {}};
       for (const auto &column : table.columns)
-        out.columns.push_back(column_of(result, table.group, column));
+        out.columns.push_back(export_column(result, table.group, column));
       return out;
     }
   for (const auto &cube : result.cubes())

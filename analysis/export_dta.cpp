@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <fstream>
-#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -16,7 +15,6 @@ namespace sme::analysis {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr auto no_whole = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t most_int = 2147483620; // Stata's long; above are its missing values
 constexpr std::int64_t most_exact = std::int64_t{1} << 53U;
 

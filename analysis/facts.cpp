@@ -57,7 +57,7 @@ Verdict verdict_of(const Fact &fact, const std::vector<History> &replicates) {
   verdict.model.low = *low;
   verdict.model.high = *high;
   verdict.measured = true;
-  const double room = fact.unit.starts_with("sign") ? 0 : tolerance;
+  const double room = fact.unit.starts_with("sign") ? 0 : fact_tolerance;
   verdict.inside = verdict.model.mean >= fact.low - room * std::abs(fact.low) &&
                    verdict.model.mean <= fact.high + room * std::abs(fact.high);
   verdict.touches = verdict.model.low <= fact.high && verdict.model.high >= fact.low;

@@ -37,7 +37,7 @@ struct Comparand {
 
 /// How far beside the observed range a model still counts as inside: a tenth of the fact, the
 /// accuracy the forecasts are asked for. Directions (unit `sign`) must be hit.
-inline constexpr double tolerance = 0.10;
+inline constexpr double fact_tolerance = 0.10;
 
 struct Verdict {
   Fact fact;

@@ -166,7 +166,7 @@ Number small_grow_faster(H history, T tiers, int year) {
   return speed->sign() < 0 && fall->beta.sign() > 0 ? 1 : 0;
 }
 
-const std::map<std::string_view, FirmStatistic> &table() {
+const std::map<std::string_view, FirmStatistic> &shape_table() {
   static const std::map<std::string_view, FirmStatistic> statistics{
       {"hazard_1", [](H h, T t, int y) { return hazard(h, t, y, 1, 1); }},
       {"hazard_2", [](H h, T t, int y) { return hazard(h, t, y, 2, 2); }},
@@ -209,8 +209,8 @@ const std::map<std::string_view, FirmStatistic> &table() {
 } // namespace
 
 FirmStatistic shape_statistic(std::string_view name) {
-  const auto found = table().find(name);
-  return found == table().end() ? nullptr : found->second;
+  const auto found = shape_table().find(name);
+  return found == shape_table().end() ? nullptr : found->second;
 }
 
 } // namespace sme::analysis

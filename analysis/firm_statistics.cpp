@@ -133,7 +133,7 @@ std::optional<double> dense_provinces(H history, T tiers, int year) {
   return provinces;
 }
 
-const std::map<std::string_view, FirmStatistic> &table() {
+const std::map<std::string_view, FirmStatistic> &statistics_table() {
   static const std::map<std::string_view, FirmStatistic> statistics{
       {"mean_age",
        [](H h, T t, int y) {
@@ -150,6 +150,21 @@ const std::map<std::string_view, FirmStatistic> &table() {
              h, t, y, any,
              [](const PanelRows &p, std::size_t r) {
                return p.at(r, "period") - p.at(r, "niche_since") >= 40 ? 1.0 : 0.0;
+             },
+             one);
+       }},
+      {"rnd_intensity", // mean of the firms' own, as official averages of little giants are
+       [](H h, T t, int y) {
+         return ratio(
+             h, t, y, [](const PanelRows &p, std::size_t r) { return sales(p, r) > 0; },
+             [](const PanelRows &p, std::size_t r) { return rnd(p, r) / sales(p, r); }, one);
+       }},
+      {"rnd_staff_share",
+       [](H h, T t, int y) {
+         return ratio(
+             h, t, y, [](const PanelRows &p, std::size_t r) { return p.at(r, "staff") > 0; },
+             [](const PanelRows &p, std::size_t r) {
+               return p.at(r, "rnd_staff") / p.at(r, "staff");
              },
              one);
        }},
@@ -214,8 +229,8 @@ const std::map<std::string_view, FirmStatistic> &table() {
 } // namespace
 
 FirmStatistic firm_statistic(std::string_view name) {
-  const auto found = table().find(name);
-  if (found != table().end()) {
+  const auto found = statistics_table().find(name);
+  if (found != statistics_table().end()) {
     return found->second;
   }
   const FirmStatistic shape = shape_statistic(name);

@@ -51,7 +51,7 @@ double loss(const std::vector<double> &x, double m, double b) {
 }
 
 // b of the greatest likelihood between two bounds, by golden section in its log.
-double shape_of(const std::vector<double> &x, double m, double low, double high) {
+double best_shape(const std::vector<double> &x, double m, double low, double high) {
   constexpr double golden = 0.6180339887498949;
   double from = std::log(low), to = std::log(high);
   double left = to - golden * (to - from), right = from + golden * (to - from);
@@ -131,11 +131,11 @@ std::vector<double> without_group_means(std::span<const double> growth,
                                         std::span<const std::int32_t> groups, std::size_t least) {
   if (growth.size() != groups.size())
     throw std::invalid_argument("growth by group: growth and groups must have the same length");
-  struct Group {
+  struct Members {
     double sum = 0;
     std::size_t count = 0;
   };
-  std::map<std::int32_t, Group> all;
+  std::map<std::int32_t, Members> all;
   for (std::size_t i = 0; i < growth.size(); ++i)
     if (std::isfinite(growth[i])) {
       auto &group = all[groups[i]];
@@ -162,11 +162,11 @@ std::optional<Subbotin> fit_subbotin(std::span<const double> growth) {
     return std::nullopt;
   Subbotin fit;
   fit.count = x.size();
-  double m = middle, b = shape_of(x, m, least_shape, most_shape);
+  double m = middle, b = best_shape(x, m, least_shape, most_shape);
   for (int round = 0; round < 10 && b > 1; ++round) { // m and b hardly depend on each other
     m = location_of(x, b, m, scale_of(x, m, b));
     const double before = b;
-    b = shape_of(x, m, std::max(least_shape, b / 1.5), std::min(most_shape, b * 1.5));
+    b = best_shape(x, m, std::max(least_shape, b / 1.5), std::min(most_shape, b * 1.5));
     if (std::abs(b - before) < 1e-6)
       break;
   }

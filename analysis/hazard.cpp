@@ -30,8 +30,8 @@ std::vector<std::uint64_t> sorted(const Stock &stock) {
 
 } // namespace
 
-std::vector<FirmYear> firm_years(std::span<const Stock> stocks) {
-  std::vector<FirmYear> out;
+std::vector<YearAtRisk> firm_years(std::span<const Stock> stocks) {
+  std::vector<YearAtRisk> out;
   for (std::size_t s = 0; s < stocks.size(); ++s) {
     require(stocks[s]);
     const auto here = sorted(stocks[s]);
@@ -41,7 +41,7 @@ std::vector<FirmYear> firm_years(std::span<const Stock> stocks) {
     for (std::size_t i = 0; i < before.firm.size(); ++i) {
       const bool stays = std::binary_search(here.begin(), here.end(), before.firm[i]);
       out.push_back({before.quarter - before.founded[i],
-                     stays ? FirmYear::Fate::stays : FirmYear::Fate::leaves});
+                     stays ? YearAtRisk::Fate::stays : YearAtRisk::Fate::leaves});
     }
   }
   return out;
@@ -66,7 +66,7 @@ Share share_of(std::uint64_t hits, std::uint64_t trials, double alpha) {
   return out;
 }
 
-std::optional<ExitFacts> exit_facts(std::span<const FirmYear> all, std::int32_t years,
+std::optional<ExitFacts> exit_facts(std::span<const YearAtRisk> all, std::int32_t years,
                                     std::uint64_t least, double alpha) {
   struct Count {
     std::uint64_t gone = 0, at_risk = 0;
@@ -77,7 +77,7 @@ std::optional<ExitFacts> exit_facts(std::span<const FirmYear> all, std::int32_t 
   for (const auto &one : all) {
     if (one.age < 0)
       throw std::invalid_argument("hazard by age: an age is below zero");
-    const bool leaves = one.fate == FirmYear::Fate::leaves;
+    const bool leaves = one.fate == YearAtRisk::Fate::leaves;
     const auto year = static_cast<std::size_t>((one.age + quarters / 2) / quarters);
     if (year < by_year.size()) {
       ++by_year[year].at_risk;

@@ -20,7 +20,7 @@ struct Stock {
 };
 
 /// A firm at risk of leaving for a year.
-struct FirmYear {
+struct YearAtRisk {
   enum class Fate : std::uint8_t { stays, leaves };
   std::int32_t age = 0; ///< quarters since founding when the year began; 0 or more
   Fate fate = Fate::stays;
@@ -30,7 +30,7 @@ struct FirmYear {
 /// the later one has left. A firm that comes and goes between two stocks is never seen, so that the
 /// hazard of the first year is a lower bound. Throws std::invalid_argument when a stock has a firm
 /// twice, founding quarters for another number of firms, or a firm founded after its quarter.
-[[nodiscard]] std::vector<FirmYear> firm_years(std::span<const Stock> stocks);
+[[nodiscard]] std::vector<YearAtRisk> firm_years(std::span<const Stock> stocks);
 
 /// Interval of a share (Wilson 1927, J. Am. Stat. Ass. 22:209). NaN for no trial.
 [[nodiscard]] Interval wilson(std::uint64_t hits, std::uint64_t trials, double alpha = 0.05);
@@ -60,7 +60,7 @@ struct ExitFacts {
 /// on all ages. The peak needs `least` firms at risk. Intervals take firm-years as unrelated.
 /// Nothing without a firm-year or without an exit. Throws std::invalid_argument for an age below
 /// zero.
-[[nodiscard]] std::optional<ExitFacts> exit_facts(std::span<const FirmYear> all,
+[[nodiscard]] std::optional<ExitFacts> exit_facts(std::span<const YearAtRisk> all,
                                                   std::int32_t years = 20, std::uint64_t least = 30,
                                                   double alpha = 0.05);
 

@@ -26,8 +26,6 @@ std::string hdf5_reason() {
   return reason;
 }
 
-void refuse(const std::string &message) { throw ResultError(ResultError::schema, message); }
-
 std::string group_of(const std::string &path) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
@@ -35,7 +33,7 @@ std::string group_of(const std::string &path) {
 
 std::string leaf_of(const std::string &path) { return path.substr(path.rfind('/') + 1); }
 
-std::string joined(const std::string &group, const std::string &leaf) {
+std::string path_in(const std::string &group, const std::string &leaf) {
   return group.empty() ? leaf : group + "/" + leaf;
 }
 

@@ -50,12 +50,10 @@ private:
 /// The innermost reason HDF5 gives, or the operating system's words where it quotes them.
 std::string hdf5_reason();
 
-/// A declaration that does not fit.
-[[noreturn]] void refuse(const std::string &message);
-
 std::string group_of(const std::string &path);
 std::string leaf_of(const std::string &path);
-std::string joined(const std::string &group, const std::string &leaf);
+/// GROUP/LEAF; LEAF in the root, whose name is empty.
+std::string path_in(const std::string &group, const std::string &leaf);
 
 template <class T> inline constexpr auto column_type = Column::Type::f64;
 template <> inline constexpr auto column_type<std::int8_t> = Column::Type::i8;

@@ -14,31 +14,32 @@ constexpr std::string_view stocks[] = {
     "ties",         "supplying",   "aware",     "preparing"};
 
 /// Columns of the panel and of the networks that statistics of facts.cpp use.
-constexpr std::string_view wanted[] = {"replicate_index",
-                                       "period",
-                                       "industry",
-                                       "firm",
-                                       "loan",
-                                       "revenue_last",
-                                       "revenue_before",
-                                       "profit_last",
-                                       "loan_rate",
-                                       "staff",
-                                       "founded",
-                                       "home",
-                                       "label",
-                                       "size_band",
-                                       "researcher",
-                                       "rnd_last",
-                                       "rnd_real_last",
-                                       "niche_since",
-                                       "assets",
-                                       "equity_stock",
-                                       "guaranteed_loan",
-                                       "firm_identity",
-                                       "partner_identity",
-                                       "partner_kind",
-                                       "tie_kind"};
+constexpr std::string_view columns_read[] = {"replicate_index",
+                                             "period",
+                                             "industry",
+                                             "firm",
+                                             "loan",
+                                             "revenue_last",
+                                             "revenue_before",
+                                             "profit_last",
+                                             "loan_rate",
+                                             "staff",
+                                             "founded",
+                                             "home",
+                                             "label",
+                                             "size_band",
+                                             "researcher",
+                                             "rnd_last",
+                                             "rnd_real_last",
+                                             "rnd_staff",
+                                             "niche_since",
+                                             "assets",
+                                             "equity_stock",
+                                             "guaranteed_loan",
+                                             "firm_identity",
+                                             "partner_identity",
+                                             "partner_kind",
+                                             "tie_kind"};
 
 const Axis &axis_of(const ResultReader &run, const std::string &name) {
   for (const Axis &axis : run.axes()) {
@@ -119,7 +120,8 @@ Columns read_table(const ResultReader &run, const Table &table, std::size_t repl
   }
   std::vector<std::string> identities;
   for (const Column &column : table.columns) {
-    if (std::find(std::begin(wanted), std::end(wanted), column.name) == std::end(wanted)) {
+    if (std::find(std::begin(columns_read), std::end(columns_read), column.name) ==
+        std::end(columns_read)) {
       continue;
     }
     if (column.name == "firm" || column.name.ends_with("_identity")) {

@@ -9,14 +9,15 @@
 
 #include "analysis/design.hpp"
 #include "analysis/distributions.hpp"
+#include "analysis/hazard.hpp"
 #include "analysis/search.hpp"
 
 namespace sme::analysis {
 namespace {
 
-constexpr int rounds = 8;      // of looking closer
-constexpr double kept = 0.1;   // share of candidates that the next box is put around
-constexpr double margin = 0.1; // of the box's width, added on each side
+constexpr int rounds = 8;          // of looking closer
+constexpr double kept_share = 0.1; // share of candidates that the next box is put around
+constexpr double margin = 0.1;     // of the box's width, added on each side
 
 void check(std::size_t emulators, std::size_t moments) {
   if (emulators != moments || emulators == 0)
@@ -53,14 +54,6 @@ Eigen::MatrixXd stacked(const Eigen::MatrixXd &first, const Eigen::MatrixXd &sec
   Eigen::MatrixXd out(first.rows() + second.rows(), second.cols());
   out << first, second;
   return out;
-}
-
-Interval wilson(double hits, double count) {
-  const double z = normal_quantile(0.975), share = hits / count;
-  const double middle = (share + z * z / (2 * count)) / (1 + z * z / count);
-  const double half = z / (1 + z * z / count) *
-                      std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
-  return {std::max(middle - half, 0.0), std::min(middle + half, 1.0)};
 }
 
 } // namespace
@@ -104,7 +97,8 @@ Remaining not_ruled_out(std::span<const Surrogate> emulators, std::span<const Mo
       look(sobol_points(candidates, emulators[0].dimension(), seed), emulators, moments, cutoff);
   const auto hits = static_cast<double>(looked.left.size());
   const auto nearest = std::min_element(looked.greatest.begin(), looked.greatest.end());
-  return {hits / static_cast<double>(candidates), wilson(hits, static_cast<double>(candidates)),
+  return {hits / static_cast<double>(candidates),
+          wilson(looked.left.size(), static_cast<std::uint64_t>(candidates)),
           rows(looked.points, looked.left), looked.points.row(nearest - looked.greatest.begin()),
           *nearest};
 }
@@ -134,7 +128,7 @@ Eigen::MatrixXd next_wave(std::span<const Surrogate> emulators, std::span<const 
              looked.greatest[static_cast<std::size_t>(j)];
     });
     order.resize(std::max({looked.left.size(),
-                           static_cast<std::size_t>(kept * static_cast<double>(candidates)),
+                           static_cast<std::size_t>(kept_share * static_cast<double>(candidates)),
                            std::size_t{1}}));
     const auto around = stacked(left, rows(looked.points, order));
     const Eigen::RowVectorXd least = around.colwise().minCoeff(),

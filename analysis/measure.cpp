@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "analysis/firm_statistics.hpp"
@@ -262,7 +261,7 @@ std::optional<double> cube_value(const Reads &reads, const std::vector<std::size
     for (const std::size_t group : place.axis.empty() ? whole : place.rows) {
       for (const std::size_t tier : tiers) {
         const auto value = values[(static_cast<std::size_t>(row) * groups + group) * width + tier];
-        if (value == std::numeric_limits<std::int64_t>::min()) {
+        if (value == no_whole) {
           return std::nullopt; // the replicate failed
         }
         total += value;

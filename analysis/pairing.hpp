@@ -43,25 +43,26 @@ enum class Part : std::uint8_t {
   baseline_only_treated,
   baseline_only_untreated
 };
-inline constexpr int parts = 11;
-inline constexpr std::array<std::string_view, parts> part_names{"held",
-                                                                "deadweight",
-                                                                "both_untreated",
-                                                                "direct",
-                                                                "spillover",
-                                                                "displaced",
-                                                                "harmed",
-                                                                "policy_only_treated",
-                                                                "policy_only_untreated",
-                                                                "baseline_only_treated",
-                                                                "baseline_only_untreated"};
-inline constexpr std::array<std::int64_t, parts> part_signs{0, 0, 0, 1, 1, -1, -1, 1, 1, -1, -1};
+inline constexpr int part_kinds = 11;
+inline constexpr std::array<std::string_view, part_kinds> part_names{"held",
+                                                                     "deadweight",
+                                                                     "both_untreated",
+                                                                     "direct",
+                                                                     "spillover",
+                                                                     "displaced",
+                                                                     "harmed",
+                                                                     "policy_only_treated",
+                                                                     "policy_only_untreated",
+                                                                     "baseline_only_treated",
+                                                                     "baseline_only_untreated"};
+inline constexpr std::array<std::int64_t, part_kinds> part_signs{0,  0, 0, 1,  1, -1,
+                                                                 -1, 1, 1, -1, -1};
 
 /// Terms of the additionality identity: gross - deadweight = direct; direct + displacement +
 /// spillover = net = difference of the totals.
 enum class Term : std::uint8_t { gross, deadweight, direct, displacement, spillover, net };
-inline constexpr int terms = 6;
-inline constexpr std::array<std::string_view, terms> term_names{
+inline constexpr int term_kinds = 6;
+inline constexpr std::array<std::string_view, term_kinds> term_names{
     "gross", "deadweight", "direct", "displacement", "spillover", "net"};
 
 inline constexpr int directions = 3; ///< gains, same, loses
@@ -74,9 +75,9 @@ struct Pairing {
         identity(static_cast<std::size_t>(groups)) {}
   int groups;
   /// [group][state][part]: firms at or above the state.
-  std::vector<std::array<std::array<std::int64_t, parts>, pairing_states>> split;
+  std::vector<std::array<std::array<std::int64_t, part_kinds>, pairing_states>> split;
   /// [group][measure][term].
-  std::vector<std::array<std::array<std::int64_t, terms>, pairing_measures>> identity;
+  std::vector<std::array<std::array<std::int64_t, term_kinds>, pairing_measures>> identity;
   /// [measure][state at the parting, absent last][direction]: firms, and the sum of their changes.
   std::array<std::array<std::array<std::int64_t, directions>, pairing_states + 1>, pairing_measures>
       affected{}, change{};

@@ -12,7 +12,7 @@
 namespace sme::analysis {
 namespace {
 
-constexpr double least = -std::numeric_limits<double>::infinity();
+constexpr double impossible = -std::numeric_limits<double>::infinity();
 constexpr double wanted_acceptance = 0.25;
 
 Found maximum(const LogDensity &density, const Eigen::VectorXd &start) {
@@ -32,7 +32,7 @@ std::vector<Found> maxima(const LogDensity &density, Eigen::Index dimension, int
   std::vector<Found> out;
   for (Eigen::Index s = 0; s < starts; ++s) {
     Eigen::Index chosen = s * block;
-    double most = least;
+    double most = impossible;
     for (Eigen::Index i = s * block; i < (s + 1) * block; ++i)
       if (const double one = density(points.row(i).transpose()); one > most) {
         most = one;
@@ -59,7 +59,7 @@ public:
     const double bar = std::log(stream_.uniform());
     const Eigen::VectorXd tried = at_ + std::exp(log_scale_) * (root_ * draw);
     const bool inside = (tried.array() >= 0).all() && (tried.array() <= 1).all();
-    const double value = inside ? density_(tried) : least;
+    const double value = inside ? density_(tried) : impossible;
     chance_ = value >= value_ ? 1 : std::exp(value - value_); // NaN and -inf: never taken
     if (!(chance_ >= 0))
       chance_ = 0;
@@ -181,7 +181,7 @@ Posterior sample_posterior(const LogDensity &density, Eigen::Index dimension,
   const auto starts = maxima(density, dimension, options.chains, options.seed);
   Posterior out{Eigen::MatrixXd(Eigen::Index{options.chains} * options.kept, dimension),
                 options.chains};
-  out.best_density = least;
+  out.best_density = impossible;
   Eigen::Index row = 0;
   for (int c = 0; c < options.chains; ++c) {
     const auto &start = starts[static_cast<std::size_t>(c)];

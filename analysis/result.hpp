@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -56,9 +57,12 @@ struct Axis {
   bool operator==(const Axis &) const = default;
 };
 
+/// A whole number of a cube that is missing; a real one is NaN.
+inline constexpr std::int64_t no_whole = std::numeric_limits<std::int64_t>::min();
+
 /// One outcome: a cube over `axes`, slowest first. `real` is f64 with NaN as missing; `whole` is
-/// int64 with INT64_MIN as missing. `name` may hold a group ("network/strength"); the axes are then
-/// looked up in that group first, else copied into it from the root.
+/// int64 with `no_whole` as missing. `name` may hold a group ("network/strength"); the axes are
+/// then looked up in that group first, else copied into it from the root.
 struct Quantity {
   enum class Type { real, whole };
 

@@ -77,7 +77,6 @@ void ResultWriter::add_cube(const Quantity &quantity) {
   const hid_t type = real ? H5T_IEEE_F64LE : H5T_STD_I64LE;
   const hid_t memory = real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64;
   const double no_number = std::numeric_limits<double>::quiet_NaN();
-  const std::int64_t no_whole = std::numeric_limits<std::int64_t>::min();
   const void *const missing = real ? static_cast<const void *>(&no_number) : &no_whole;
   H5Pset_fill_value(creation, memory, missing);
   const Handle space(rank == 0 ? H5Screate(H5S_SCALAR)

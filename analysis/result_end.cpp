@@ -7,6 +7,7 @@
 
 #include "analysis/publish.hpp"
 #include "analysis/result_file.hpp"
+#include "analysis/schema.hpp"
 
 namespace sme::analysis {
 

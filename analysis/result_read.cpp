@@ -46,7 +46,7 @@ void ResultReader::File::check_lengths() const {
   for (const auto &cube : cubes) {
     const auto shape = shape_of(open(cube.name));
     for (std::size_t i = 0; i < shape.size(); ++i) {
-      const auto name = joined(group_of(cube.name), cube.axes[i]);
+      const auto name = path_in(group_of(cube.name), cube.axes[i]);
       const auto axis =
           std::find_if(axes.begin(), axes.end(), [&](const Axis &one) { return one.name == name; });
       if (axis == axes.end() || axis->size() != shape[i])
@@ -56,10 +56,10 @@ void ResultReader::File::check_lengths() const {
   for (const auto &table : tables)
     for (const auto &column : table.columns) {
       const auto rows = [&](const Column &one) {
-        return shape_of(open(joined(table.group, one.name))).at(0);
+        return shape_of(open(path_in(table.group, one.name))).at(0);
       };
       if (rows(column) != rows(table.columns.front()))
-        corrupt("the length of column " + joined(table.group, column.name));
+        corrupt("the length of column " + path_in(table.group, column.name));
     }
 }
 

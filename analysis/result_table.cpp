@@ -8,9 +8,9 @@ namespace sme::analysis {
 void ResultWriter::add_table(const Table &table) {
   const Quiet quiet;
   require_readable(table);
-  const auto row_path = joined(table.group, table.row_axis);
+  const auto row_path = path_in(table.group, table.row_axis);
   for (const auto &column : table.columns)
-    file_->need_name_in_group(joined(table.group, column.name));
+    file_->need_name_in_group(path_in(table.group, column.name));
   file_->need_name_in_group(row_path);
   file_->claim(row_path);
   const auto doing = "creating table " + table.group;
@@ -40,7 +40,7 @@ void ResultWriter::add_table(const Table &table) {
       H5DSset_scale(panel.row, "This is a netCDF dimension but not a netCDF variable.          0"),
       doing);
   for (const auto &column : table.columns) {
-    const auto path = joined(table.group, column.name);
+    const auto path = path_in(table.group, column.name);
     file_->claim(path);
     const hid_t type = stored_type(column.type);
     auto dataset = create(path, type, &column);

@@ -102,7 +102,7 @@ void ResultReader::File::read_everything() const {
     });
   for (const auto &table : tables)
     for (const auto &column : table.columns) {
-      const auto name = joined(table.group, column.name);
+      const auto name = path_in(table.group, column.name);
       each(name, [&] { touch(open(name), memory_type(column.type)); });
     }
   for (const auto &axis : axes)

@@ -164,7 +164,7 @@ hid_t ResultWriter::File::make_scale(const std::string &path, const Axis &axis) 
 /// group gets its own copy.
 hid_t ResultWriter::File::scale_for(const std::string &group, const std::string &axis,
                                     hsize_t &length) {
-  const auto local = joined(group, axis);
+  const auto local = path_in(group, axis);
   auto found = declared.find(local);
   if (found == declared.end())
     found = declared.find(axis);

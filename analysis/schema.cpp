@@ -4,12 +4,13 @@
 #include <boost/nowide/utf/utf.hpp>
 #include <set>
 
-namespace sme::analysis {
-namespace {
+#include "analysis/plain_text.hpp"
 
-[[noreturn]] void refuse(const std::string &message) {
-  throw ResultError(ResultError::schema, message);
-}
+namespace sme::analysis {
+
+void refuse(const std::string &message) { throw ResultError(ResultError::schema, message); }
+
+namespace {
 
 /// xarray turns these units into dates and durations, or fails to open the file (INTEROP 2.1).
 void require_unit(const std::string &unit, const std::string &where) {
@@ -26,25 +27,7 @@ void require_simple_name(const std::string &name, const std::string &what) {
     refuse(what + " '" + name + "' must not contain '/'");
 }
 
-/// A cell of a Markdown table: no line break, no bare '|'.
-std::string cell(const std::string &text) {
-  if (text.empty())
-    return "-";
-  std::string safe;
-  for (const char letter : text) {
-    if (letter == '|')
-      safe += '\\';
-    safe += letter == '\n' || letter == '\r' ? ' ' : letter;
-  }
-  return safe;
-}
-
-std::string joined(const std::vector<std::string> &words, const std::string &between) {
-  std::string text;
-  for (const auto &word : words)
-    text += (text.empty() ? "" : between) + word;
-  return text;
-}
+std::string cell(const std::string &text) { return text.empty() ? "-" : markdown_cell(text); }
 
 std::string type_name(Column::Type type) {
   static constexpr const char *names[] = {"i8",  "i16", "i32", "i64", "u8",

@@ -10,6 +10,9 @@
 /// the page that describes a file to its users.
 namespace sme::analysis {
 
+/// Throws ResultError::schema: a declaration does not fit.
+[[noreturn]] void refuse(const std::string &message);
+
 /// Each throws ResultError::schema, naming the declaration and the reader that would fail on it.
 void require_readable(const Axis &axis);
 void require_readable(const Quantity &quantity);

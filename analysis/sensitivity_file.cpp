@@ -100,9 +100,9 @@ private:
 };
 
 /// The values of a cube one after another.
-class Values {
+class CubeValues {
 public:
-  Values(const ResultReader &file, const char *name)
+  CubeValues(const ResultReader &file, const char *name)
       : name_(name), values_(file.read_real(name).values) {}
   double next() {
     if (at_ == values_.size())
@@ -258,7 +258,8 @@ Sensitivity read_sensitivity(const ResultReader &file) {
   auto &[frame, screened, indexed] = found;
   frame = frame_from(file.text(words_path));
   const auto questions = questions_of(frame);
-  Values values(file, "values"), screening(file, "screening"), used(file, "screening_trajectories");
+  CubeValues values(file, "values"), screening(file, "screening"),
+      used(file, "screening_trajectories");
   for (auto &one : frame.assumptions) {
     one.bounds.low = values.next();
     one.value = values.next();
@@ -288,7 +289,7 @@ Sensitivity read_sensitivity(const ResultReader &file) {
     screened.points = axis.name == "screening_point" ? axis.size() : screened.points;
     indexed.points = axis.name == "index_point" ? axis.size() : indexed.points;
   }
-  Values indices(file, "indices"), chance(file, "chance");
+  CubeValues indices(file, "indices"), chance(file, "chance");
   for (std::size_t q = 0; q < questions.size(); ++q) {
     auto &one = indexed.indices.emplace_back();
     for (std::size_t k = 0; k < indexed.finalists.size(); ++k) {
@@ -315,7 +316,7 @@ Sensitivity read_sensitivity(const ResultReader &file) {
   const auto &cubes = file.cubes();
   if (std::none_of(cubes.begin(), cubes.end(), [](const auto &c) { return c.name == "choice"; }))
     return found;
-  Values choice(file, "choice"), points(file, "choice_points");
+  CubeValues choice(file, "choice"), points(file, "choice_points");
   indexed.best = file.read_real("best").values;
   indexed.effect = file.read_real("effect").values;
   for (std::size_t k = 0; k < indexed.finalists.size(); ++k) {

@@ -14,14 +14,14 @@ namespace {
 constexpr std::size_t shown = 15; ///< assumptions in a figure of screening
 const char *const grey = "#777777";
 
-std::string percent(double share) {
+std::string percent_cell(double share) {
   return std::isnan(share) ? "–" : number_in_words(100 * share).en + " %";
 }
 
-std::string number(double value) { return both(number_in_words(value)); }
+std::string number_cell(double value) { return both(number_in_words(value)); }
 
 std::string between(const Interval &range) {
-  return number(range.low) + both(" to ", "至") + number(range.high);
+  return number_cell(range.low) + both(" to ", "至") + number_cell(range.high);
 }
 
 /// One bar with its interval.
@@ -117,15 +117,15 @@ void indices_figure(const Sensitivity &found, Page &page, const std::string &id,
                              words.zh + "：总占比与区间；灰色为纯随机。"},
                             shares_of(found, q), {"share of variance", "方差占比"}));
     const auto &one = found.indexed.indices[q];
-    table.rows.push_back({both(words), both("pure chance", "纯随机"), number(one.chance),
+    table.rows.push_back({both(words), both("pure chance", "纯随机"), number_cell(one.chance),
                           between(one.chance_interval), "–", "–",
                           std::to_string(found.indexed.used[q])});
     for (std::size_t k = 0; k < one.inputs.size(); ++k)
       table.rows.push_back(
           {both(words),
            "<code>" + escaped(found.frame.assumptions[found.indexed.finalists[k]].key) + "</code>",
-           number(one.inputs[k].first), between(one.inputs[k].first_interval),
-           number(one.inputs[k].total), between(one.inputs[k].total_interval), ""});
+           number_cell(one.inputs[k].first), between(one.inputs[k].first_interval),
+           number_cell(one.inputs[k].total), between(one.inputs[k].total_interval), ""});
   }
   if (!table.rows.empty())
     page.figure(id, title, drawings, table);
@@ -164,9 +164,9 @@ void choice_figure(const Sensitivity &found, Page &page) {
                             {"order", o},
                             {"share", cell.best}});
         table.rows.push_back({"<code>" + escaped(assumption.key) + "</code>", both(label),
-                              both(frame.options[o].title), percent(cell.best), number(cell.effect),
-                              number(cell.ahead), between(cell.interval),
-                              std::to_string(indexed.points_in[k][third])});
+                              both(frame.options[o].title), percent_cell(cell.best),
+                              number_cell(cell.effect), number_cell(cell.ahead),
+                              between(cell.interval), std::to_string(indexed.points_in[k][third])});
       }
     }
     const Json more{
@@ -219,10 +219,10 @@ void screening_figures(const Sensitivity &found, Page &page) {
                   {}};
   for (const auto k : order) {
     const auto &one = frame.assumptions[k];
-    table.rows.push_back({"<code>" + escaped(one.key) + "</code>", escaped(one.unit),
-                          number(one.bounds.low), number(one.value), number(one.bounds.high),
-                          number(screened.influence[k]), percent(screened.switched[k]),
-                          escaped(one.meaning + ". " + one.source)});
+    table.rows.push_back(
+        {"<code>" + escaped(one.key) + "</code>", escaped(one.unit), number_cell(one.bounds.low),
+         number_cell(one.value), number_cell(one.bounds.high), number_cell(screened.influence[k]),
+         percent_cell(screened.switched[k]), escaped(one.meaning + ". " + one.source)});
   }
   const auto questions = questions_of(frame);
   std::vector<Drawing> drawings;

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
+
 namespace sme::analysis {
 
 namespace {
@@ -26,10 +28,6 @@ const Words &third_words(std::size_t third) {
                                               {"the middle third", "中间三分之一"},
                                               {"the high third", "高三分之一"}}};
   return all.at(third);
-}
-
-std::string joined(const std::vector<std::string> &all, const char *between) {
-  return fmt::format("{}", fmt::join(all, between));
 }
 
 /// Means over the answers of one kind.

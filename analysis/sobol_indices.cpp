@@ -11,7 +11,7 @@ namespace sme::analysis {
 namespace {
 
 // Of each base point what the estimates are means of; then the points may be drawn again.
-struct Terms {
+struct SobolTerms {
   Eigen::Index dimension = 0;
   double replicates = 1;
   Eigen::VectorXd level, square, within; ///< of A and B; variance between replicates, of all rows
@@ -23,7 +23,7 @@ struct Estimates {
   Eigen::VectorXd first, total;
 };
 
-Estimates estimates(const Terms &terms, const Eigen::VectorXd &weight) { // weights sum to one
+Estimates estimates(const SobolTerms &terms, const Eigen::VectorXd &weight) { // weights sum to one
   const double level = weight.dot(terms.level), within = weight.dot(terms.within);
   const double known = within / terms.replicates;
   Estimates out;
@@ -69,7 +69,7 @@ SobolIndices sobol_indices(const Eigen::MatrixXd &outcomes, Eigen::Index dimensi
     throw std::invalid_argument("Sobol indices: need an outcome for each point of the design, and "
                                 "none missing");
   const auto count = outcomes.rows() / (dimension + 2);
-  Terms terms{dimension, static_cast<double>(outcomes.cols()), {}, {}, {}, {}, {}};
+  SobolTerms terms{dimension, static_cast<double>(outcomes.cols()), {}, {}, {}, {}, {}};
   Eigen::VectorXd mean = outcomes.rowwise().mean(), within = Eigen::VectorXd::Zero(mean.size());
   if (outcomes.cols() > 1)
     within = (outcomes.colwise() - mean).rowwise().squaredNorm() / (terms.replicates - 1);

@@ -1,7 +1,6 @@
 #include "analysis/statements.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -10,8 +9,6 @@
 namespace sme::analysis {
 
 namespace {
-
-constexpr auto no_whole = std::numeric_limits<std::int64_t>::min();
 
 /// One entry of a list of a JSON text; null when there is none.
 nlohmann::json entry(const std::string &text, const char *list, std::size_t which) {

@@ -62,7 +62,7 @@ void state_switching(const Comparison &c, Statements &out) {
                 axes);
   const auto best = best_at_worth(c, *plain);
   for (std::size_t w = 1; w < c.worlds; ++w)
-    for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t i = 0; i < input_kinds; ++i)
       if (const auto found = turning(c, w, static_cast<Input>(i), *plain, best)) {
         verdict.at({w, i}) = static_cast<double>(found->value.verdict);
         at.set({w, i}, found->value.at, found->value.interval);

@@ -117,7 +117,7 @@ void state_evaluator(const Comparison &c, Statements &out) {
     if (seen.before.empty())
       continue;
     const TwoPeriods firms{seen.before, seen.after, seen.treated};
-    const auto put = [&](std::size_t which, const Estimate &found) {
+    const auto put = [&](std::size_t which, const EffectEstimate &found) {
       estimate.set({w, which}, found.value, found.interval);
       count.at({w, which}) = static_cast<double>(found.treated);
     };
@@ -132,13 +132,13 @@ void state_evaluator(const Comparison &c, Statements &out) {
     for (const double one : seen.intensity_after)
       if (one > 0)
         doing.push_back(one);
-    const auto mass = bunching(doing, {.notch = notch,
-                                       .width = 0.002,
-                                       .reach = 12,
-                                       .below = 3,
-                                       .above = 2,
-                                       .degree = 3,
-                                       .alpha = alpha});
+    const auto mass = estimate_bunching(doing, {.notch = notch,
+                                                .width = 0.002,
+                                                .reach = 12,
+                                                .below = 3,
+                                                .above = 2,
+                                                .degree = 3,
+                                                .alpha = alpha});
     if (mass.error > 0)
       estimate.set({w, 4}, mass.excess, mass.interval);
     count.at({w, 4}) = static_cast<double>(doing.size());

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json finding(std::size_t world, const std::string &outcome, int year, const std::string &rule,
              const Words &text, double mean, const Interval &interval) {
@@ -23,9 +23,9 @@ Json finding(std::size_t world, const std::string &outcome, int year, const std:
           {"case", rule},
           {"en", text.en},
           {"zh", text.zh},
-          {"mean", number(mean)},
-          {"low", number(interval.low)},
-          {"high", number(interval.high)}};
+          {"mean", json_number(mean)},
+          {"low", json_number(interval.low)},
+          {"high", json_number(interval.high)}};
 }
 
 double stated(const Statements &out, const std::string &name, std::size_t at) {
@@ -148,7 +148,7 @@ Json switching(const Comparison &c) {
   const auto &names = c.axis("outcome").labels;
   constexpr const char *verdicts[]{"found", "always", "never", "undecided"};
   for (std::size_t w = 1; w < c.worlds; ++w)
-    for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t i = 0; i < input_kinds; ++i)
       if (const auto turn = turning(c, w, static_cast<Input>(i), *plain, best)) {
         const auto &value = turn->value;
         auto one = finding(w, names[c.primary], c.year(c.horizon),

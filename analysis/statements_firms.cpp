@@ -22,7 +22,7 @@ void state_split(const Comparison &c, Statements &out) {
 namespace {
 
 /// Sums over firms of one replicate, national terms with leakage out of the target provinces.
-struct Terms {
+struct IdentityTerms {
   std::vector<double> gross, deadweight, direct, outside, inside, displacement, spillover, net;
 };
 
@@ -51,9 +51,10 @@ std::vector<double> &operator+=(std::vector<double> &sum, const std::vector<doub
 }
 
 /// Of the target area where there is one and firms are told by province, else of the nation.
-Terms terms_of(const Comparison &c, const Cube &nation, const Cube &province, const Cube &target,
-               const TermPlaces &at, std::size_t w, std::size_t y, std::size_t m) {
-  Terms t;
+IdentityTerms terms_of(const Comparison &c, const Cube &nation, const Cube &province,
+                       const Cube &target, const TermPlaces &at, std::size_t w, std::size_t y,
+                       std::size_t m) {
+  IdentityTerms t;
   t.gross = nation.series(w, {y, m, at.gross});
   t.deadweight = nation.series(w, {y, m, at.deadweight});
   t.direct = nation.series(w, {y, m, at.direct});

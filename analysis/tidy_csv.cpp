@@ -5,11 +5,11 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/plain_text.hpp"
+
 namespace sme::analysis {
 
 namespace {
-
-using Values = std::vector<double>;
 
 std::string text_of(double value) {
   if (std::isnan(value))
@@ -17,18 +17,6 @@ std::string text_of(double value) {
   std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   return {buffer.data(), end.ptr};
-}
-
-std::string csv_field(const std::string &field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos)
-    return field;
-  std::string out = "\"";
-  for (const char letter : field) {
-    if (letter == '"')
-      out += '"';
-    out += letter;
-  }
-  return out + '"';
 }
 
 std::string label(const Axis &axis, std::size_t at) {
@@ -56,7 +44,7 @@ std::string sibling(const std::string &name, const std::string &which) {
 } // namespace
 
 std::string tidy_csv(const Statements &statements, const std::map<std::string, Axis> &root) {
-  std::map<std::string, const Values *> by_name;
+  std::map<std::string, const std::vector<double> *> by_name;
   for (const auto &one : statements.cubes)
     by_name.emplace(one.quantity.name, &one.values);
   std::set<std::string> ends; // shown beside their mean
@@ -79,11 +67,11 @@ std::string tidy_csv(const Statements &statements, const std::map<std::string, A
           found = &own;
       axes.push_back(found != nullptr ? found : &root.at(axis));
     }
-    const auto end_of = [&](const char *which) -> const Values * {
+    const auto end_of = [&](const char *which) -> const std::vector<double> * {
       const auto found = by_name.find(sibling(name, which));
       return found == by_name.end() || found->first == name ? nullptr : found->second;
     };
-    const Values *low = end_of("low"), *high = end_of("high");
+    const std::vector<double> *low = end_of("low"), *high = end_of("high");
     for (std::size_t at = 0; at < one.values.size(); ++at) {
       if (std::isnan(one.values[at]))
         continue;

@@ -6,14 +6,15 @@
 #include <fmt/format.h>
 
 #include "analysis/backtest.hpp"
+#include "analysis/plain_text.hpp"
 
 namespace sme::analysis {
 
 namespace {
 
-constexpr const char *use_words[] = {"fit", "test", "inform"};
+constexpr const char *use_keys[] = {"fit", "test", "inform"};
 
-const char *word_of(Use use) { return use_words[static_cast<int>(use)]; }
+const char *word_of(Use use) { return use_keys[static_cast<int>(use)]; }
 
 std::string range_of(double low, double high) {
   return low == high ? short_number(low) : short_number(low) + " – " + short_number(high);
@@ -26,25 +27,6 @@ std::string of_model(const Verdict &v) {
   return v.model.replicates.size() == 1 ? short_number(v.model.mean)
                                         : fmt::format("{} ({})", short_number(v.model.mean),
                                                       range_of(v.model.low, v.model.high));
-}
-
-/// Text in a cell of a Markdown table.
-std::string cell(std::string text) {
-  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) {
-    text.insert(at, 1, '\\');
-  }
-  return text;
-}
-
-std::string quoted(const std::string &text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char letter : text) {
-    out += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  }
-  return out + "\"";
 }
 
 std::string score_line(const std::string &name, const Score &score) {
@@ -111,7 +93,7 @@ std::string validation_markdown(const std::vector<Verdict> &verdicts, const Vali
       "| use | facts | the model has the number | within | of those it has | meets the range as "
       "observed |\n|---|---|---|---|---|---|\n",
       run.command, run.scenario, run.scale, run.replicates, run.seed, run.sha256.substr(0, 12),
-      100 * tolerance);
+      100 * fact_tolerance);
   for (const Use use : {Use::fit, Use::test, Use::inform}) {
     page += score_line(word_of(use), score_of(verdicts, use));
   }
@@ -127,11 +109,12 @@ std::string validation_markdown(const std::vector<Verdict> &verdicts, const Vali
                         "|\n|---|---|---|---|---|---|---|---|\n",
                         family);
     for (const Verdict &v : of_family(verdicts, family)) {
-      page += fmt::format("| {} | {} | {} | {} {} | {} | {} | {} | {} ({}) |\n", cell(v.fact.fact),
-                          cell(v.fact.scope), v.fact.period, range_of(v.fact.low, v.fact.high),
-                          v.fact.unit, of_model(v),
-                          v.measured ? verdict_word(v) : cell("not modelled: " + v.fact.remark),
-                          word_of(v.fact.use), cell(v.fact.source), v.fact.grade);
+      page += fmt::format("| {} | {} | {} | {} {} | {} | {} | {} | {} ({}) |\n",
+                          markdown_cell(v.fact.fact), markdown_cell(v.fact.scope), v.fact.period,
+                          range_of(v.fact.low, v.fact.high), v.fact.unit, of_model(v),
+                          v.measured ? verdict_word(v)
+                                     : markdown_cell("not modelled: " + v.fact.remark),
+                          word_of(v.fact.use), markdown_cell(v.fact.source), v.fact.grade);
     }
   }
   return page;
@@ -197,7 +180,7 @@ std::string validation_csv(const std::vector<Verdict> &verdicts) {
                                  v.fact.remark};
     std::string line;
     for (const auto &one : cells) {
-      line += (&one == cells ? "" : ",") + quoted(one);
+      line += (&one == cells ? "" : ",") + csv_field(one);
     }
     text += line + "\n";
   }

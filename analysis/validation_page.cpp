@@ -56,8 +56,8 @@ Drawing ratios(const std::vector<const Verdict *> &facts) {
     };
     inside += v->inside ? 1 : 0;
     values.push_back({{"fact", v->fact.fact + ", " + v->fact.scope + ", " + v->fact.period},
-                      {"low", over(v->fact.low * (1 - tolerance))},
-                      {"high", over(v->fact.high * (1 + tolerance))},
+                      {"low", over(v->fact.low * (1 - fact_tolerance))},
+                      {"high", over(v->fact.high * (1 + fact_tolerance))},
                       {"mean", over(v->model.mean)},
                       {"from", over(v->model.low)},
                       {"to", over(v->model.high)},

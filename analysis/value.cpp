@@ -164,15 +164,15 @@ SwitchingValue switching_value(const std::function<Measured(double)> &measure, d
   Trials trials(measure, options.most);
   const auto first = trials.at(low), last = trials.at(high);
   SwitchingValue out;
-  using Verdict = SwitchingValue::Verdict;
+  using Switch = SwitchingValue::Verdict;
   if (first.mean == 0 && last.mean == 0)
-    out.verdict = Verdict::undecided;
+    out.verdict = Switch::undecided;
   else if (first.mean >= 0 && last.mean >= 0)
-    out.verdict = Verdict::always;
+    out.verdict = Switch::always;
   else if (first.mean <= 0 && last.mean <= 0)
-    out.verdict = Verdict::never;
+    out.verdict = Switch::never;
   else {
-    out.verdict = Verdict::found;
+    out.verdict = Switch::found;
     const double tolerance = options.tolerance * (high - low);
     out.at = trials.root(0, low, high, tolerance);
     std::vector<double> ends;

@@ -189,4 +189,13 @@ struct Economy {
   std::vector<ProgrammeBook> programmes; ///< by programme of the scenario
 };
 
+/// Firms alive, not scaled up.
+inline std::int64_t firms_in(const Economy &economy) {
+  std::int64_t firms = 0;
+  for (const Block &block : economy.blocks) {
+    firms += static_cast<std::int64_t>(block.firms.size_rows());
+  }
+  return firms;
+}
+
 } // namespace sme

@@ -12,7 +12,7 @@ namespace {
 constexpr int year = 4;
 
 /// What becomes of one holder or applicant.
-enum class Outcome : std::uint8_t {
+enum class Ruling : std::uint8_t {
   granted,
   refused,
   unreviewed,
@@ -25,7 +25,7 @@ enum class Outcome : std::uint8_t {
 /// One firm at one tier's season.
 struct File {
   std::uint32_t researcher; ///< row in its block
-  Outcome outcome;
+  Ruling ruling;
   float score; ///< of the file as handed in, by which reviewers' time is rationed
   std::uint32_t lot;
 };
@@ -62,7 +62,7 @@ private:
                      static_cast<int>(tier));
   }
   void fall(std::size_t r, std::int64_t Indicators::*reason);
-  Outcome review(const TierRules &rules, std::size_t r) const;
+  Ruling review(const TierRules &rules, std::size_t r) const;
   bool applies(const TierRules &rules, std::size_t r, Files &files) const;
   void end(const TierRules &rules, std::size_t r, std::int64_t Indicators::*reason);
 
@@ -103,31 +103,31 @@ void Hall::lapse() {
 }
 
 /// What becomes of a label that would end before the next season.
-Outcome Hall::review(const TierRules &rules, std::size_t r) const {
+Ruling Hall::review(const TierRules &rules, std::size_t r) const {
   const LadderParameters &p = view_.parameters;
   const std::uint64_t id = block_.firms.id[row_of(r)];
   const FirmFacts facts = facts_of(block_, r, view_);
   const std::uint64_t asks = view_.used[static_cast<std::size_t>(rules.tier)];
   if (((asks >> static_cast<unsigned>(Indicator::is_sme)) & 1U) != 0 &&
       facts[Indicator::is_sme] < 0.5) {
-    return Outcome::outgrown;
+    return Ruling::outgrown;
   }
   const Words draws = words(view_.fate, view_.now, Purpose::review, id,
                             tiers + static_cast<std::uint32_t>(rules.tier));
   if (uniform(draws[0]) < p.neglect) {
-    return Outcome::unrenewed;
+    return Ruling::unrenewed;
   }
   const Occasion occasion =
       rules.review.kind == Review::Kind::new_registration ? Occasion::first : Occasion::review;
   const double own = p.perception_noise * perceived(view_.fate, view_.now, id, rules.tier);
   if (!judge(rules, facts, view_.now, occasion, own, Scoring::past_gates).passed &&
       uniform(draws[1]) < p.despair) {
-    return Outcome::unrenewed;
+    return Ruling::unrenewed;
   }
   const double noise = p.reviewer_noise * reviewed(view_.fate, view_.now, id, rules.tier);
   return judge(rules, facts, view_.now, occasion, noise, Scoring::past_gates).passed
-             ? Outcome::renewed
-             : Outcome::failed;
+             ? Ruling::renewed
+             : Ruling::failed;
 }
 
 /// A firm that prepared hands in a file if it expects to pass; the file's fate under review is
@@ -151,7 +151,7 @@ bool Hall::applies(const TierRules &rules, std::size_t r, Files &files) const {
       judge(rules, facts, view_.now, Occasion::first, noise, Scoring::past_gates).passed;
   const Words lot =
       words(view_.fate, view_.now, Purpose::rationing, id, static_cast<std::uint32_t>(rules.tier));
-  files.push_back({static_cast<std::uint32_t>(r), passed ? Outcome::granted : Outcome::refused,
+  files.push_back({static_cast<std::uint32_t>(r), passed ? Ruling::granted : Ruling::refused,
                    static_cast<float>(expected.score), lot[0]});
   return true;
 }
@@ -188,8 +188,8 @@ std::vector<Certificate> Hall::settle(const TierRules &rules, const Files &files
     const std::size_t r = file.researcher;
     const std::size_t row = row_of(r);
     Indicators &here = cell(row, rules.tier);
-    switch (file.outcome) {
-    case Outcome::granted: {
+    switch (file.ruling) {
+    case Ruling::granted: {
       Indicators &before = cell(row, static_cast<Tier>(block_.firms.tier[row]));
       ++here.applied;
       ++here.certified;
@@ -200,28 +200,28 @@ std::vector<Certificate> Hall::settle(const TierRules &rules, const Files &files
       certificates.push_back({researchers.handle[r], rules.tier, 0});
       break;
     }
-    case Outcome::refused:
+    case Ruling::refused:
       ++here.applied;
       ++here.refused;
       break;
-    case Outcome::unreviewed:
+    case Ruling::unreviewed:
       ++here.unreviewed;
       break;
-    case Outcome::renewed:
+    case Ruling::renewed:
       ++here.applied;
       ++here.renewed;
       researchers.expires[r][slot(rules.tier)] = expiry;
       certificates.push_back({researchers.handle[r], rules.tier, 1});
       break;
-    case Outcome::failed:
+    case Ruling::failed:
       ++here.applied;
       ++here.refused;
       end(rules, r, &Indicators::left_failed);
       break;
-    case Outcome::unrenewed:
+    case Ruling::unrenewed:
       end(rules, r, &Indicators::left_unrenewed);
       break;
-    case Outcome::outgrown:
+    case Ruling::outgrown:
       end(rules, r, &Indicators::left_outgrown);
       break;
     }
@@ -239,9 +239,9 @@ void ration(std::vector<Files> &files, const std::vector<Block> &blocks, double 
   std::vector<Claim> claims;
   for (std::size_t b = 0; b < files.size(); ++b) {
     for (File &file : files[b]) {
-      if (file.outcome == Outcome::renewed || file.outcome == Outcome::failed) {
+      if (file.ruling == Ruling::renewed || file.ruling == Ruling::failed) {
         capacity -= 1;
-      } else if (file.outcome == Outcome::granted || file.outcome == Outcome::refused) {
+      } else if (file.ruling == Ruling::granted || file.ruling == Ruling::refused) {
         const Block &block = blocks[b];
         const auto row = static_cast<std::size_t>(block.researchers.firm[file.researcher]);
         claims.push_back({&file, block.firms.id[row]});
@@ -259,7 +259,7 @@ void ration(std::vector<Files> &files, const std::vector<Block> &blocks, double 
                                                            : a.id < b.id;
                    });
   std::for_each(claims.begin() + heard, claims.end(),
-                [](const Claim &claim) { claim.file->outcome = Outcome::unreviewed; });
+                [](const Claim &claim) { claim.file->ruling = Ruling::unreviewed; });
 }
 
 /// One tier's season over all blocks.

@@ -25,7 +25,7 @@ bool measured(Indicator indicator) {
 /// Relative distance of a condition that holds from its bound; none where nothing is measured.
 std::optional<double> margin(const Condition &condition, const FirmFacts &facts) {
   if (!measured(condition.indicator) || condition.bound == 0 ||
-      condition.comparison == Comparison::equal) {
+      condition.relation == Relation::equal) {
     return std::nullopt;
   }
   const double distance = facts[condition.indicator] - condition.bound;
@@ -144,16 +144,16 @@ Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion 
 
 bool holds(const Condition &condition, const FirmFacts &facts) {
   const double value = facts[condition.indicator];
-  switch (condition.comparison) {
-  case Comparison::at_least:
+  switch (condition.relation) {
+  case Relation::at_least:
     return reaches(value, condition.bound);
-  case Comparison::at_most:
+  case Relation::at_most:
     return stays_within(value, condition.bound);
-  case Comparison::above:
+  case Relation::above:
     return !stays_within(value, condition.bound);
-  case Comparison::below:
+  case Relation::below:
     return !reaches(value, condition.bound);
-  case Comparison::equal:
+  case Relation::equal:
     return reaches(value, condition.bound) && stays_within(value, condition.bound);
   }
   return false;

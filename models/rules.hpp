@@ -129,12 +129,12 @@ struct FirmFacts {
   double &operator[](Indicator i) { return value[static_cast<std::size_t>(i)]; }
 };
 
-enum class Comparison : std::uint8_t { at_least, at_most, above, below, equal };
+enum class Relation : std::uint8_t { at_least, at_most, above, below, equal };
 
-/// One test: `indicator comparison bound`.
+/// One test: `indicator relation bound`.
 struct Condition {
   Indicator indicator{};
-  Comparison comparison{};
+  Relation relation{};
   double bound = 0;
   bool operator==(const Condition &) const = default;
 };
@@ -151,7 +151,7 @@ struct Gate {
 /// Points by steps of one indicator, best step first.
 struct Scale {
   Indicator indicator{};
-  Comparison sense = Comparison::at_least;
+  Relation sense = Relation::at_least;
   struct Step {
     double bound;
     double points;

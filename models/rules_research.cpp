@@ -9,7 +9,7 @@ namespace {
 
 /// R&D intensity that a condition asks at a yearly revenue; 0 for none.
 double asked_by(const Condition &condition, double revenue) {
-  if (condition.comparison != Comparison::at_least && condition.comparison != Comparison::above) {
+  if (condition.relation != Relation::at_least && condition.relation != Relation::above) {
     return 0;
   }
   switch (condition.indicator) {

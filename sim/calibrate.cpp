@@ -17,6 +17,7 @@
 #include "sim/failure.hpp"
 #include "sim/number_jobs.hpp"
 #include "sim/output_lock.hpp"
+#include "sim/progress.hpp"
 #include "sim/scenario_values.hpp"
 #include "sim/study_run.hpp"
 
@@ -30,9 +31,9 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t first_check = 1U << 30U;
 
 /// The runs of a study, wave by wave, and what comes of them.
-class Course {
+class Waves {
 public:
-  Course(const CalibrationStudy &study, NumberJobs &jobs)
+  Waves(const CalibrationStudy &study, NumberJobs &jobs)
       : study_(study), settings_(study.settings), jobs_(jobs), bounds_(bounds_of(study)) {
     for (const analysis::Fact &fact : study.facts) {
       if (fact.use != analysis::Use::fit) { // whatever the study file asked for
@@ -223,7 +224,7 @@ std::string calibrate(const CalibrateOrder &order) {
     }
     jobs.open({calibration_kind, text});
   });
-  const auto found = Course(study, jobs).run([&](const std::string &line) {
+  const auto found = Waves(study, jobs).run([&](const std::string &line) {
     if (ranks.first()) {
       say(line);
     }

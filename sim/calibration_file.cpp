@@ -18,11 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view settings_table = "calibrate";
+constexpr std::string_view calibrate_table = "calibrate";
 
-class Reader {
+class CalibrationReader {
 public:
-  Reader(const StudyText &text, Messages &messages) : text_(text), messages_(messages) {}
+  CalibrationReader(const StudyText &text, Messages &messages) : text_(text), messages_(messages) {}
 
   std::optional<CalibrationStudy> read() {
     const std::size_t before = messages_.count();
@@ -32,10 +32,10 @@ public:
       return std::nullopt;
     }
     const Section section(*root, {}, messages_);
-    section.only({"title", "scenario", "facts", "only", settings_table, "free"});
+    section.only({"title", "scenario", "facts", "only", calibrate_table, "free"});
     check_path(section, "scenario", text_.path, "\"baseline.toml\"");
     check_path(section, "facts", text_.path, "\"reference\", the folder of the tables facts_*.csv");
-    read_settings(section, settings_table, text_.overrides, study_.settings);
+    read_settings(section, calibrate_table, text_.overrides, study_.settings);
     if (!text_.scenario.files.empty()) {
       if (auto again = read_scenario_again(text_.scenario, messages_)) {
         study_.scenario = std::move(again->scenario);
@@ -114,7 +114,7 @@ StudyText gather_study(const fs::path &file, std::span<const std::string> overri
                        Messages &messages) {
   StudyText text;
   const fs::path root = root_of(file);
-  const StudyFile own = open_study(file, overrides, settings_table, messages);
+  const StudyFile own = open_study(file, overrides, calibrate_table, messages);
   text.path = own.path;
   text.text = own.text;
   text.overrides = own.overrides;
@@ -139,7 +139,7 @@ StudyText gather_study(const fs::path &file, std::span<const std::string> overri
 }
 
 std::optional<CalibrationStudy> read_study(const StudyText &text, Messages &messages) {
-  return Reader(text, messages).read();
+  return CalibrationReader(text, messages).read();
 }
 
 std::vector<analysis::Bounds> bounds_of(const CalibrationStudy &study) {

@@ -25,12 +25,12 @@ Axis places(const char *name, const char *meaning, Eigen::Index count) {
   return axis;
 }
 
-Axis words(const char *name, const char *meaning, std::vector<std::string> labels) {
+Axis labelled(const char *name, const char *meaning, std::vector<std::string> labels) {
   return {name, meaning, "", std::move(labels), {}};
 }
 
 /// Row after row.
-std::vector<double> rows_of(const Eigen::MatrixXd &matrix) {
+std::vector<double> row_by_row(const Eigen::MatrixXd &matrix) {
   std::vector<double> values;
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
     for (Eigen::Index k = 0; k < matrix.cols(); ++k) {
@@ -41,9 +41,9 @@ std::vector<double> rows_of(const Eigen::MatrixXd &matrix) {
 }
 
 /// Declares and fills cubes of real numbers.
-class Cubes {
+class CalibrationCubes {
 public:
-  explicit Cubes(analysis::ResultWriter &result) : result_(result) {}
+  explicit CalibrationCubes(analysis::ResultWriter &result) : result_(result) {}
   void add(const char *name, const char *unit, const char *meaning, std::vector<std::string> axes,
            const std::vector<double> &values) {
     result_.add_cube(
@@ -77,21 +77,21 @@ void write_axes(analysis::ResultWriter &result, const CalibrationStudy &study,
   result.add_axis(places("fresh_replicate", "run at the estimate", found.check.rows()));
   result.add_axis(places("draw", "draw of the posterior", found.estimation.draws.rows()));
   result.add_axis(places("wave", "wave of runs", static_cast<Eigen::Index>(found.waves.size())));
-  result.add_axis(words("parameter", "free parameter of the scenario", keys));
-  result.add_axis(words("other_parameter", "free parameter of the scenario", keys));
-  result.add_axis(words("moment", "fact that is fitted", facts));
-  result.add_axis(words("bound", "bounds of a parameter", {"low", "high"}));
+  result.add_axis(labelled("parameter", "free parameter of the scenario", keys));
+  result.add_axis(labelled("other_parameter", "free parameter of the scenario", keys));
+  result.add_axis(labelled("moment", "fact that is fitted", facts));
+  result.add_axis(labelled("bound", "bounds of a parameter", {"low", "high"}));
   result.add_axis(
-      words("estimate_kind", "what is stated of a parameter",
-            {"best", "mean", "median", "low", "high", "profile_low", "profile_high", "shrink"}));
-  result.add_axis(words("moment_kind", "what is stated of a fact",
-                        {"observed_low", "observed", "observed_high", "at_estimate",
-                         "at_estimate_low", "at_estimate_high", "distance", "explained"}));
+      labelled("estimate_kind", "what is stated of a parameter",
+               {"best", "mean", "median", "low", "high", "profile_low", "profile_high", "shrink"}));
+  result.add_axis(labelled("moment_kind", "what is stated of a fact",
+                           {"observed_low", "observed", "observed_high", "at_estimate",
+                            "at_estimate_low", "at_estimate_high", "distance", "explained"}));
 }
 
 void write_cubes(analysis::ResultWriter &result, const CalibrationStudy &study,
                  const CalibrationFindings &found) {
-  Cubes cubes(result);
+  CalibrationCubes cubes(result);
   const auto bounds = bounds_of(study);
   std::vector<double> limits, estimates, moments, runs, shares, cutoffs;
   for (const analysis::Bounds &one : bounds) {
@@ -106,7 +106,7 @@ void write_cubes(analysis::ResultWriter &result, const CalibrationStudy &study,
                                    one.low, one.high, one.distance, one.explained});
   }
   for (const Eigen::MatrixXd &point : found.runs.numbers) {
-    const auto values = rows_of(point);
+    const auto values = row_by_row(point);
     runs.insert(runs.end(), values.begin(), values.end());
   }
   for (const CalibrationWave &wave : found.waves) {
@@ -120,7 +120,7 @@ void write_cubes(analysis::ResultWriter &result, const CalibrationStudy &study,
                          .greatest);
   }
   cubes.add("design", "1", "parameters of each point, in their own units", {"point", "parameter"},
-            rows_of(analysis::to_bounds(found.runs.points, bounds)));
+            row_by_row(analysis::to_bounds(found.runs.points, bounds)));
   cubes.add("design_wave", "wave of each point, counted from 1", {"point"}, found.wave_of);
   cubes.add("moments", "1", "facts as the model has them in each run, in their own units",
             {"point", "replicate", "moment"}, runs);
@@ -132,15 +132,15 @@ void write_cubes(analysis::ResultWriter &result, const CalibrationStudy &study,
   cubes.add("bounds", "1", "between which the parameters were sought", {"parameter", "bound"},
             limits);
   cubes.add("posterior", "1", "draws of the parameters, in their own units", {"draw", "parameter"},
-            rows_of(analysis::to_bounds(found.estimation.draws, bounds)));
+            row_by_row(analysis::to_bounds(found.estimation.draws, bounds)));
   cubes.add("estimates", "1", "parameters; shrink is posterior over prior deviation",
             {"parameter", "estimate_kind"}, estimates);
   cubes.add("correlation", "1", "of the parameters in the posterior, on their scales",
-            {"parameter", "other_parameter"}, rows_of(found.estimation.summary.correlation));
+            {"parameter", "other_parameter"}, row_by_row(found.estimation.summary.correlation));
   cubes.add("fits", "1", "facts, as observed and in fresh runs at the estimate",
             {"moment", "moment_kind"}, moments);
   cubes.add("check", "1", "facts in fresh runs at the estimate", {"fresh_replicate", "moment"},
-            rows_of(found.check));
+            row_by_row(found.check));
 }
 
 void write_texts(analysis::ResultWriter &result, const CalibrationStudy &study,

@@ -67,7 +67,7 @@ std::vector<MomentFit> fits_of(const CalibrationStudy &study, const CalibrationF
       }
     }
     one.mean = count > 0 ? sum / count : one.mean;
-    const double room = study.facts[t].unit.starts_with("sign") ? 0 : analysis::tolerance;
+    const double room = study.facts[t].unit.starts_with("sign") ? 0 : analysis::fact_tolerance;
     one.inside = one.mean >= one.target.low - room * std::abs(one.target.low) &&
                  one.mean <= one.target.high + room * std::abs(one.target.high);
     const auto &used = findings.emulation.targets;

@@ -22,6 +22,7 @@
 #include "sim/failure.hpp"
 #include "sim/messages.hpp"
 #include "sim/number_jobs.hpp"
+#include "sim/progress.hpp"
 #include "sim/provenance.hpp"
 #include "sim/repeat.hpp"
 #include "sim/report.hpp"
@@ -39,12 +40,6 @@ void to(std::FILE *stream, std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
     throw Failure(Exit::io, "standard output cannot be written");
   }
-}
-
-// Progress and messages may go nowhere; that is no reason to fail.
-void say(std::string_view text) {
-  const std::string line = fmt::format("sme: {}\n", text);
-  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 /// What is allowed and yet seldom meant.

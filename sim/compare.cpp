@@ -20,20 +20,17 @@
 #include "sim/estimate.hpp"
 #include "sim/failure.hpp"
 #include "sim/output_lock.hpp"
+#include "sim/progress.hpp"
 #include "sim/provenance.hpp"
 #include "sim/ranks.hpp"
 #include "sim/stop_requests.hpp"
+#include "sim/study_run.hpp"
 
 namespace sme::sim {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-void say(const std::string &line) {
-  const std::string text = "sme: " + line + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
 
 /// Memory of all lanes with their branches; jobs and result on the disk.
 Need need_of_comparison(const Comparison &comparison, std::size_t threads) {
@@ -120,19 +117,6 @@ void take_former(const CompareOrder &order, const Comparison &comparison, const 
   }
 }
 
-void require_free(const CompareOrder &order) {
-  std::error_code error;
-  if (!fs::exists(order.output, error)) {
-    return;
-  }
-  if (order.existing == analysis::Existing::refuse) {
-    throw Failure(Exit::io, fmt::format("{}: exists already; choose another name, or give --force "
-                                        "to replace it when the new one is complete",
-                                        order.output.string()));
-  }
-  const analysis::ResultReader former(order.output); // --force replaces results only
-}
-
 } // namespace
 
 std::string compare(CompareOrder order) {
@@ -152,7 +136,7 @@ std::string compare(CompareOrder order) {
       });
   const Ranks ranks;
   order.replicates.count = ranks.of_first(order.replicates.count);
-  ranks.together([&] { require_free(order); });
+  ranks.together([&] { require_free(order.output, {}, order.existing); });
   const std::string text = order_text(order.scenarios, order.uncertainty);
   Comparison comparison = comparison_of(std::move(order.scenarios), order.replicates.count);
   comparison.uncertainty = std::move(order.uncertainty);

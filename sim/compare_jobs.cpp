@@ -9,6 +9,7 @@
 
 #include "models/chance.hpp"
 #include "sim/failure.hpp"
+#include "sim/files.hpp"
 #include "sim/fingerprint.hpp"
 #include "sim/number_jobs.hpp"
 #include "sim/provenance.hpp"
@@ -19,15 +20,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr const char *order_name = "order.json";
-
-std::string content_of(const fs::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return in ? text.str() : std::string();
-}
 
 /// Names and axes of what jobs leave: jobs of an older layout are not taken for new ones.
 std::string layout_digest(const std::vector<NamedScenario> &scenarios) {
@@ -123,7 +115,7 @@ void JobFolder::open(const std::string &order, const Replicates &replicates) {
   }
   std::error_code error;
   fs::create_directories(path_, error);
-  fs::path part = path_ / fmt::format("{}.part-{}", order_name, getpid());
+  fs::path part = path_ / fmt::format("{}.part-{}", order_file, getpid());
   const Json all{{"replicates", replicates.count},
                  {"by_precision", replicates.by_precision},
                  {"order", order}};
@@ -131,7 +123,7 @@ void JobFolder::open(const std::string &order, const Replicates &replicates) {
   out << all.dump(1);
   out.close();
   if (!out.fail()) {
-    fs::rename(part, path_ / order_name, error);
+    fs::rename(part, path_ / order_file, error);
   }
   if (out.fail() || error) {
     fail(path_, "cannot be written");
@@ -139,7 +131,7 @@ void JobFolder::open(const std::string &order, const Replicates &replicates) {
 }
 
 std::optional<JobFolder::Left> JobFolder::left() const {
-  const std::string text = content_of(path_ / order_name);
+  const std::string text = content_of(path_ / order_file);
   const Json all = Json::parse(text, nullptr, false);
   if (text.empty() || !all.is_object() || !all.contains("order") || !all.contains("replicates")) {
     return std::nullopt;

@@ -21,8 +21,6 @@ using analysis::Quantity;
 using analysis::Table;
 using Names = std::vector<std::string>;
 
-template <class Words> Names names_of(const Words &words) { return {words.begin(), words.end()}; }
-
 Axis years_from(std::string name, std::string meaning, int first, int count) {
   Axis axis{std::move(name), std::move(meaning), "year", {}, {}};
   for (int y = 0; y < count; ++y) {
@@ -82,7 +80,7 @@ Names yearly(Names further) {
 }
 
 /// Gathers declarations.
-class Cubes {
+class CompareCubes {
 public:
   void whole(std::string name, std::string_view unit, std::string meaning, Names axes) {
     add(std::move(name), unit, std::move(meaning), std::move(axes), Quantity::Type::whole);
@@ -100,7 +98,7 @@ private:
   }
 };
 
-void add_programmes(Cubes &cubes) {
+void add_programmes(CompareCubes &cubes) {
   const auto both = [&](std::string_view key, std::string_view unit, std::string_view meaning) {
     cubes.whole(fmt::format("programme_{}", key), unit, std::string(meaning),
                 yearly({"programme", "payer"}));
@@ -112,7 +110,7 @@ void add_programmes(Cubes &cubes) {
               yearly({"programme", "payer"}));
 }
 
-void add_pairs(Cubes &cubes) {
+void add_pairs(CompareCubes &cubes) {
   cubes.whole("split", "1", "firms at or above the tier, by part", yearly({"tier", "part"}));
   cubes.whole("split_by_province", "1", "firms at or above the tier, by part and province",
               yearly({"province", "tier", "part"}));
@@ -140,7 +138,7 @@ void add_pairs(Cubes &cubes) {
               yearly({}));
 }
 
-Table panel() {
+Table pair_panel() {
   using Type = Column::Type;
   Table table{panel_group, "observation", {}};
   const auto add = [&](const char *name, const char *unit, const char *meaning, Type type,
@@ -199,7 +197,7 @@ CompareShape shape_of(const std::vector<const Scenario *> &worlds, std::size_t r
 }
 
 Layout compare_layout(const CompareShape &shape) {
-  Cubes cubes;
+  CompareCubes cubes;
   walk<Indicators>([&](const auto &c) {
     for (const auto &[view, where, axes] :
          {std::tuple{View::nation, "", Names{"tier"}},
@@ -225,7 +223,7 @@ Layout compare_layout(const CompareShape &shape) {
   cubes.whole("part_sign", "1", "sign of a part in policy less baseline", {"part"});
   cubes.whole("target_province", "1", "1 where a programme that differs is open",
               {"world", "province"});
-  return {axes_of(shape), std::move(cubes.list), {panel()}};
+  return {axes_of(shape), std::move(cubes.list), {pair_panel()}};
 }
 
 bool has_slices(const Quantity &cube) {

@@ -91,11 +91,11 @@ double survival(const Slices &slices, std::size_t year, std::size_t years) {
                static_cast<double>(slices.whole.at("cohort_founded")[cohort]));
 }
 
-struct Words {
+struct OutcomeText {
   const char *unit, *title, *title_zh, *meaning;
   int better; ///< 1 more, -1 less, 0 neither
 };
-constexpr std::array<Words, outcome_kinds> words{{
+constexpr std::array<OutcomeText, outcome_kinds> outcome_texts{{
     {"1", "Firms", "企业数", "firms at the end of the year", 0},
     {"1", "Innovative SMEs or above", "创新型中小企业及以上",
      "firms with this label or a higher one", 1},
@@ -184,13 +184,13 @@ void add_outcomes(const CompareShape &shape, double scale, Slices &slices) {
 std::string compare_words() {
   nlohmann::ordered_json all;
   for (std::size_t o = 0; o < outcome_kinds; ++o) {
-    auto entry = one(OutcomeWords::words[o], words[o].title, words[o].title_zh);
-    entry["unit"] = words[o].unit;
-    entry["meaning"] = words[o].meaning;
-    entry["better"] = words[o].better;
+    auto entry = one(OutcomeWords::words[o], outcome_texts[o].title, outcome_texts[o].title_zh);
+    entry["unit"] = outcome_texts[o].unit;
+    entry["meaning"] = outcome_texts[o].meaning;
+    entry["better"] = outcome_texts[o].better;
     all["outcome"].push_back(std::move(entry));
   }
-  constexpr std::array<std::pair<const char *, const char *>, analysis::parts> part_titles{{
+  constexpr std::array<std::pair<const char *, const char *>, analysis::part_kinds> part_titles{{
       {"held before", "原已持有"},
       {"deadweight: would have reached it anyway", "无谓支持：无政策也能达到"},
       {"in both worlds, untreated", "两种情形均达到（未受支持）"},
@@ -203,12 +203,12 @@ std::string compare_words() {
       {"there only in the baseline, treated", "仅在基准下存在（受支持）"},
       {"there only in the baseline, untreated", "仅在基准下存在（未受支持）"},
   }};
-  for (std::size_t p = 0; p < analysis::parts; ++p) {
+  for (std::size_t p = 0; p < analysis::part_kinds; ++p) {
     auto entry = one(analysis::part_names[p], part_titles[p].first, part_titles[p].second);
     entry["sign"] = analysis::part_signs[p];
     all["part"].push_back(std::move(entry));
   }
-  constexpr std::array<std::pair<const char *, const char *>, analysis::terms> term_titles{{
+  constexpr std::array<std::pair<const char *, const char *>, analysis::term_kinds> term_titles{{
       {"gross: change of the treated", "总变化（受支持企业）"},
       {"deadweight: their change in the baseline", "无谓部分（基准下的变化）"},
       {"direct additional", "直接净增"},
@@ -216,7 +216,7 @@ std::string compare_words() {
       {"spillover: gains of the untreated", "溢出（未受支持企业的收益）"},
       {"net additional", "净增"},
   }};
-  for (std::size_t t = 0; t < analysis::terms; ++t) {
+  for (std::size_t t = 0; t < analysis::term_kinds; ++t) {
     all["term"].push_back(
         one(analysis::term_names[t], term_titles[t].first, term_titles[t].second));
   }

@@ -1,7 +1,6 @@
 #include "sim/compare_replicate.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -28,11 +27,11 @@ public:
       : years_(static_cast<std::size_t>(shape.years)),
         programmes_(std::max<std::size_t>(1, shape.programmes.size())) {
     constexpr std::size_t measures = analysis::pairing_measures;
-    constexpr std::size_t cells = analysis::pairing_states * analysis::parts;
+    constexpr std::size_t cells = analysis::pairing_states * analysis::part_kinds;
     size("split", cells);
     size("split_by_province", provinces * cells);
-    size("identity", measures * analysis::terms);
-    size("identity_by_province", measures * provinces * analysis::terms);
+    size("identity", measures * analysis::term_kinds);
+    size("identity_by_province", measures * provinces * analysis::term_kinds);
     size("affected_firms", measures * states * analysis::directions);
     size("affected_change", measures * states * analysis::directions);
     size("moves", states * states);
@@ -41,7 +40,7 @@ public:
     size("untreated_firms", 1);
     size("untreated_identical", 1);
     auto &moves = book_["moves"]; // nothing has moved before the worlds part
-    std::fill(moves.begin(), moves.end(), std::numeric_limits<std::int64_t>::min());
+    std::fill(moves.begin(), moves.end(), analysis::no_whole);
   }
 
   void put(std::size_t year, const Pairing &pairing) {
@@ -57,10 +56,10 @@ public:
         }
       }
       for (std::size_t m = 0; m < analysis::pairing_measures; ++m) {
-        for (std::size_t t = 0; t < analysis::terms; ++t) {
+        for (std::size_t t = 0; t < analysis::term_kinds; ++t) {
           const std::int64_t value = pairing.identity[p][m][t];
-          identity[m * analysis::terms + t] += value;
-          identity_in[(m * provinces + p) * analysis::terms + t] = value;
+          identity[m * analysis::term_kinds + t] += value;
+          identity_in[(m * provinces + p) * analysis::term_kinds + t] = value;
         }
       }
     }
@@ -112,17 +111,10 @@ struct Past {
   std::map<int, std::vector<std::pair<std::size_t, std::uint64_t>>> helped; ///< by quarter index
 };
 
-std::uint64_t firms_in(const Economy &economy) {
-  std::uint64_t firms = 0;
-  for (const Block &block : economy.blocks) {
-    firms += block.firms.size_rows();
-  }
-  return firms;
-}
-
-class Replicate {
+class ComparedReplicate {
 public:
-  Replicate(const Comparison &comparison, const Executor &executor, const ReplicateWatch &watch)
+  ComparedReplicate(const Comparison &comparison, const Executor &executor,
+                    const ReplicateWatch &watch)
       : c_(comparison), executor_(executor), watch_(watch) {}
 
   void run(std::size_t number, const std::vector<bool> &wanted);
@@ -158,8 +150,8 @@ private:
   Past past_;
 };
 
-std::vector<std::pair<std::size_t, std::uint64_t>> Replicate::pass(Course &course,
-                                                                   std::size_t world) {
+std::vector<std::pair<std::size_t, std::uint64_t>> ComparedReplicate::pass(Course &course,
+                                                                           std::size_t world) {
   watch_.go_on();
   const Scenario &scenario = c_.scenario(world);
   const Measures measures = quarter(course.economy, scenario, executor_);
@@ -173,7 +165,7 @@ std::vector<std::pair<std::size_t, std::uint64_t>> Replicate::pass(Course &cours
   return helped;
 }
 
-void Replicate::note_helped(
+void ComparedReplicate::note_helped(
     Course &course, const std::vector<std::pair<std::size_t, std::uint64_t>> &helped) const {
   std::vector<Identities> more(c_.shape.programmes.size());
   for (const auto &[programme, firm] : helped) {
@@ -186,8 +178,8 @@ void Replicate::note_helped(
   }
 }
 
-void Replicate::close_year(Course &course, const FirmYears &baseline, const FirmYears &own,
-                           const Identities &treated) {
+void ComparedReplicate::close_year(Course &course, const FirmYears &baseline, const FirmYears &own,
+                                   const Identities &treated) {
   const Quarter now = course.economy.now;
   const auto year = static_cast<std::size_t>(now.year() - c_.shape.first_year);
   const bool parted = now >= c_.parting;
@@ -203,7 +195,7 @@ void Replicate::close_year(Course &course, const FirmYears &baseline, const Firm
 }
 
 /// A world other than the baseline, from its branch to the end.
-void Replicate::go(Course &course, std::size_t world) {
+void ComparedReplicate::go(Course &course, std::size_t world) {
   const CompareWorld &one = c_.worlds[world];
   Identities treated, more;
   const auto treat = [&](const std::vector<std::pair<std::size_t, std::uint64_t>> &helped) {
@@ -228,7 +220,7 @@ void Replicate::go(Course &course, std::size_t world) {
   give(course, world);
 }
 
-void Replicate::run(std::size_t number, const std::vector<bool> &wanted) {
+void ComparedReplicate::run(std::size_t number, const std::vector<bool> &wanted) {
   const Scenario &baseline = c_.scenario(0);
   const RunParameters &run = c_.shape.run;
   const auto kept = static_cast<std::size_t>(baseline.parameters.compare.panel_replicates);
@@ -291,7 +283,7 @@ void Replicate::run(std::size_t number, const std::vector<bool> &wanted) {
 void run_replicate(const Comparison &comparison, std::size_t replicate,
                    const std::vector<bool> &wanted, const Executor &executor,
                    const ReplicateWatch &watch) {
-  Replicate(comparison, executor, watch).run(replicate, wanted);
+  ComparedReplicate(comparison, executor, watch).run(replicate, wanted);
 }
 
 std::uint64_t quarters_of(const Comparison &comparison, const std::vector<bool> &wanted) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
 #include "models/scenario.hpp"
 #include "sim/calibration_settings.hpp"
 #include "sim/scenario_values.hpp"
@@ -121,22 +122,15 @@ std::string page_of_line(const std::string &path, const std::string &table, cons
   return text + fmt::format("\n  [{}]\n  {} = {}\n", table, line.key, line.standard);
 }
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    result += c == '|' ? "\\|" : std::string(1, c);
-  }
-  return result;
-}
-
 std::string markdown_table(const Page &page) {
   std::string text = "| key | unit | default | bounds | meaning | source | assumed |\n"
                      "|---|---|---|---|---|---|---|\n";
   for (const Line &line : page.lines) {
     text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", line.key,
                         plural_unit(line) ? line.unit : "", line.standard,
-                        line.words.empty() ? bounds(line) : list(line.words), escaped(line.meaning),
-                        escaped(line.source), line.assumed() ? "**assumed**" : "");
+                        line.words.empty() ? bounds(line) : list(line.words),
+                        analysis::markdown_cell(line.meaning), analysis::markdown_cell(line.source),
+                        line.assumed() ? "**assumed**" : "");
   }
   return text;
 }

@@ -23,9 +23,9 @@ namespace fs = std::filesystem;
 using analysis::Fact;
 using analysis::Use;
 
-constexpr std::string_view columns[] = {"id",    "fact",    "scope", "period", "low",
-                                        "value", "high",    "unit",  "source", "grade",
-                                        "use",   "measure", "remark"};
+constexpr std::string_view fact_columns[] = {"id",    "fact",    "scope", "period", "low",
+                                             "value", "high",    "unit",  "source", "grade",
+                                             "use",   "measure", "remark"};
 constexpr std::string_view uses[] = {"fit", "test", "inform"};
 constexpr std::string_view start_of_name = "facts_";
 
@@ -133,19 +133,20 @@ Fact fact_in(const Row &row, const std::string &family) {
 
 bool all_columns(const Sheet &sheet, Messages &messages) {
   const std::size_t before = messages.count();
-  for (const auto column : columns) {
+  for (const auto column : fact_columns) {
     const auto given = std::count_if(sheet.header.begin(), sheet.header.end(),
                                      [&](const Cell &cell) { return cell.text == column; });
     if (given != 1) {
       messages.add(fmt::format("column `{}` is {}", column, given == 0 ? "missing" : "there twice"),
-                   sheet.header.front().span, fmt::format("columns: {}", list(columns)));
+                   sheet.header.front().span, fmt::format("columns: {}", list(fact_columns)));
     }
   }
   for (const Cell &cell : sheet.header) {
-    if (std::find(std::begin(columns), std::end(columns), cell.text) == std::end(columns)) {
-      const std::string near = nearest(cell.text, columns);
+    if (std::find(std::begin(fact_columns), std::end(fact_columns), cell.text) ==
+        std::end(fact_columns)) {
+      const std::string near = nearest(cell.text, fact_columns);
       messages.add(fmt::format("unknown column `{}`", cell.text), cell.span,
-                   near.empty() ? list(columns) : fmt::format("did you mean `{}`?", near));
+                   near.empty() ? list(fact_columns) : fmt::format("did you mean `{}`?", near));
     }
   }
   return messages.count() == before;

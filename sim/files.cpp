@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ FileAnswer refuse(std::string refusal, std::string help) {
   return {std::nullopt, std::move(refusal), std::move(help)};
 }
 
-bool below(const fs::path &path, const fs::path &root) {
+bool lies_below(const fs::path &path, const fs::path &root) {
   const auto [in_root, in_path] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
   return in_root == root.end() || (in_root->empty() && std::next(in_root) == root.end());
 }
@@ -64,7 +65,7 @@ FileAnswer DiskFiles::read(const std::string &path) const {
     return refuse(fmt::format("cannot be read: {}", error.message()),
                   "check the rights of the path");
   }
-  if (!below(real, root)) {
+  if (!lies_below(real, root)) {
     return refuse("leads out of the folder of the scenario (by a symbolic link)",
                   "copy the file below the folder of the scenario");
   }
@@ -113,6 +114,13 @@ std::optional<std::string> path_from(const std::string &from, std::string_view w
     }
   }
   return std::nullopt;
+}
+
+std::string content_of(const fs::path &file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return in ? text.str() : std::string();
 }
 
 bool is_result(const std::filesystem::path &path) {

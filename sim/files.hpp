@@ -56,6 +56,9 @@ private:
 std::optional<std::string> path_from(const std::string &from, std::string_view written,
                                      std::string &reason);
 
+/// All bytes of a file; none when it cannot be read.
+std::string content_of(const std::filesystem::path &file);
+
 /// Whether a file begins as HDF5 files do: --force replaces nothing else.
 bool is_result(const std::filesystem::path &path);
 

@@ -19,8 +19,6 @@ using analysis::Table;
 using Type = analysis::Column::Type;
 using Names = std::vector<std::string>;
 
-Names names_of(std::span<const std::string_view> words) { return {words.begin(), words.end()}; }
-
 template <class T> constexpr Type type_of() {
   if constexpr (std::is_same_v<T, float>) {
     return Type::f32;
@@ -154,7 +152,7 @@ void add_dates(Table &table) {
       {"period", "quarter", "quarter observed, counted from 2000Q1", Type::i16, {}, {}});
 }
 
-Table panel() {
+Table panel_table() {
   Table table{panel_group, "observation", {}};
   add_dates(table);
   table.columns.push_back({"industry", "1", "industry chain", Type::u8, {}, {}});
@@ -169,7 +167,7 @@ Table panel() {
   return table;
 }
 
-Table network() {
+Table network_table() {
   Table table{network_group, "tie", {}};
   add_dates(table);
   add_columns<Ties, Stored>(table, "");
@@ -181,8 +179,10 @@ Table network() {
 } // namespace
 
 Layout layout_of(const Scenario &scenario) {
-  return {axes_of(scenario), cubes_of(), {panel(), network()}};
+  return {axes_of(scenario), cubes_of(), {panel_table(), network_table()}};
 }
+
+Names names_of(std::span<const std::string_view> words) { return {words.begin(), words.end()}; }
 
 std::string quarter_name(Quarter quarter) {
   return fmt::format("{}Q{}", quarter.year(), quarter.of_year());

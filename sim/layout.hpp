@@ -2,8 +2,11 @@
 // same list declares the file and prints analysis/SCHEMA.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -20,6 +23,9 @@ struct Layout {
 
 Layout layout_of(const Scenario &scenario);
 
+/// The words of an axis.
+std::vector<std::string> names_of(std::span<const std::string_view> words);
+
 /// "2019Q1".
 std::string quarter_name(Quarter quarter);
 /// Quarters recorded: from run.from to run.until.
@@ -28,6 +34,8 @@ std::size_t quarters_recorded(const RunParameters &run);
 /// The views in which each indicator is recorded, `firms_by_province` for one; all over tiers.
 enum class View { nation, by_province, by_chain, by_size };
 inline constexpr int views = 4;
+/// Places of each view.
+inline constexpr std::array<std::size_t, views> view_rows{1, provinces, chains, sizes};
 std::string cube_name(std::string_view indicator, View view);
 
 /// How a number of the model is stored in a table. HDF5 files of netCDF know no u64 in R.

@@ -13,6 +13,7 @@
 
 #include "analysis/result.hpp"
 #include "sim/failure.hpp"
+#include "sim/files.hpp"
 #include "sim/slices.hpp"
 
 namespace sme::sim {
@@ -22,19 +23,12 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char *order_name = "order.json", *numbers = "numbers";
+constexpr const char *numbers_cube = "numbers";
 
 fs::path folder_of(const fs::path &output) {
   fs::path folder = output;
   folder += ".jobs";
   return folder;
-}
-
-std::string content_of(const fs::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return in ? text.str() : std::string();
 }
 
 std::size_t threads_for(std::size_t threads, const Ranks &ranks) {
@@ -46,7 +40,7 @@ std::size_t threads_for(std::size_t threads, const Ranks &ranks) {
 } // namespace
 
 std::optional<LeftOrder> left_order(const fs::path &output) {
-  const Json all = Json::parse(content_of(folder_of(output) / order_name), nullptr, false);
+  const Json all = Json::parse(content_of(folder_of(output) / order_file), nullptr, false);
   if (!all.is_object() || !all.contains("kind") || !all.contains("order")) {
     return std::nullopt;
   }
@@ -63,7 +57,7 @@ void NumberJobs::open(const LeftOrder &order) {
   if (!ranks_.first()) {
     return;
   }
-  const fs::path file = folder_ / order_name;
+  const fs::path file = folder_ / order_file;
   std::error_code error;
   if (fs::exists(file, error)) {
     const auto other = left_order(output_);
@@ -77,7 +71,7 @@ void NumberJobs::open(const LeftOrder &order) {
     return;
   }
   fs::create_directories(folder_, error);
-  const fs::path part = folder_ / fmt::format("{}.part-{}", order_name, getpid());
+  const fs::path part = folder_ / fmt::format("{}.part-{}", order_file, getpid());
   std::ofstream out(part, std::ios::binary);
   out << Json{{"kind", order.kind}, {"order", order.text}}.dump(1);
   out.close();
@@ -100,8 +94,9 @@ std::string NumberJobs::key(const std::string &stage, std::size_t job, const Num
 std::optional<std::vector<double>> NumberJobs::read(const std::string &stage, std::size_t job,
                                                     const NumberJob &one) const {
   const auto slices = read_slices(file(stage, job), key(stage, job, one));
-  return slices && slices->real.contains(numbers) ? std::optional(slices->real.at(numbers))
-                                                  : std::nullopt;
+  return slices && slices->real.contains(numbers_cube)
+             ? std::optional(slices->real.at(numbers_cube))
+             : std::nullopt;
 }
 
 std::vector<std::vector<double>> NumberJobs::compute(const std::string &stage,
@@ -182,7 +177,7 @@ void NumberJobs::compute_one(const std::string &stage, std::size_t job, const Nu
   };
   try {
     const auto values = one.compute(executor, watch);
-    write_slices(file(stage, job), key(stage, job, one), {{}, {{numbers, values}}});
+    write_slices(file(stage, job), key(stage, job, one), {{}, {{numbers_cube, values}}});
   } catch (const Failure &) {
     throw;
   } catch (const std::bad_alloc &) {

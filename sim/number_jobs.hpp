@@ -21,6 +21,9 @@
 
 namespace sme::sim {
 
+/// The file in OUT.jobs that says what its jobs are for.
+inline constexpr const char *order_file = "order.json";
+
 /// One job. Its numbers depend on `key` and the order alone, never on threads.
 struct NumberJob {
   std::string name;           ///< for people: "point 3, replicate 1"

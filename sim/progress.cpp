@@ -32,6 +32,8 @@ void to_standard_error(const std::string &text) {
 
 } // namespace
 
+void say(std::string_view text) { to_standard_error(fmt::format("sme: {}\n", text)); }
+
 Progress::Progress(std::uint64_t quarters)
     : quarters_(std::max<std::uint64_t>(1, quarters)), terminal_(changing_line_wanted()) {}
 

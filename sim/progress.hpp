@@ -5,8 +5,12 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sme::sim {
+
+/// A message for people on standard error. It may go nowhere; that is no reason to fail.
+void say(std::string_view text);
 
 class Progress {
 public:

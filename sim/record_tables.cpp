@@ -86,13 +86,13 @@ std::size_t Recorder::record_panel(std::size_t replicate, const Economy &economy
   walk<Researchers>([&](const auto &c) {
     using Value = typename std::remove_cvref_t<decltype(c)>::type::value_type;
     each_part<Value>(c.key, [&](const std::string &column, const auto &take) {
-      using Cell = StoredOrMissing<decltype(take(Value{}))>;
-      append(column, Cell{}, [&](const Followed &one) {
+      using Stated = StoredOrMissing<decltype(take(Value{}))>;
+      append(column, Stated{}, [&](const Followed &one) {
         const auto researcher = one.block->firms.researcher[one.row];
         return researcher == no_researcher
-                   ? std::numeric_limits<Cell>::quiet_NaN()
-                   : static_cast<Cell>(take((one.block->researchers.*
-                                             (c.member))[static_cast<std::size_t>(researcher)]));
+                   ? std::numeric_limits<Stated>::quiet_NaN()
+                   : static_cast<Stated>(take((one.block->researchers.*
+                                               (c.member))[static_cast<std::size_t>(researcher)]));
       });
     });
   });

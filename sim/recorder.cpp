@@ -1,17 +1,10 @@
 #include "sim/recorder.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/layout.hpp"
 
 namespace sme::sim {
-
-namespace {
-
-constexpr std::int64_t missing = std::numeric_limits<std::int64_t>::min();
-
-} // namespace
 
 Recorder::Recorder(analysis::ResultWriter &result, const Scenario &scenario)
     : result_(result), scenario_(scenario), book_(scenario),
@@ -29,7 +22,7 @@ Recorder::Recorder(analysis::ResultWriter &result, const Scenario &scenario)
   }
   const std::size_t programmes = std::max<std::size_t>(1, scenario.policies.size());
   std::string kinds;
-  std::vector<std::int64_t> payer(programmes, missing);
+  std::vector<std::int64_t> payer(programmes, analysis::no_whole);
   for (std::size_t p = 0; p < scenario.policies.size(); ++p) {
     const Policy &policy = scenario.policies[p];
     payer[p] = static_cast<std::int64_t>(policy.programme.payer);

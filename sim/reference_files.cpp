@@ -20,14 +20,14 @@ constexpr double tolerance_of_shares = 1e-3;
 constexpr double largest_coefficient = 0.95;
 
 /// One table of the reference folder while it is read.
-struct Table {
+struct ReferenceTable {
   std::string name;
   Sheet sheet;
   std::vector<const std::vector<Cell> *> row_of; ///< by word
 };
 
 /// Column of a header, or none. Says so when it is missing or there twice.
-std::optional<std::size_t> column_of(const Table &table, std::string_view key,
+std::optional<std::size_t> column_of(const ReferenceTable &table, std::string_view key,
                                      std::string_view meaning, Messages &messages) {
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < table.sheet.header.size(); ++i) {
@@ -77,10 +77,11 @@ std::optional<double> number_in(const Cell &cell, const std::string &path, std::
 }
 
 /// Fetches, splits and orders the rows of one file by word.
-std::optional<Table> open_table(const Files &files, const std::string &path, std::string_view kind,
-                                std::span<const std::string_view> words,
-                                const std::optional<Span> &asked_at, ScenarioText &text,
-                                Messages &messages) {
+std::optional<ReferenceTable> open_table(const Files &files, const std::string &path,
+                                         std::string_view kind,
+                                         std::span<const std::string_view> words,
+                                         const std::optional<Span> &asked_at, ScenarioText &text,
+                                         Messages &messages) {
   const auto content = fetch(files, path, asked_at, text, messages);
   const std::string shown = files.shown(path);
   if (!content || !check_characters(*content, shown, messages)) {
@@ -90,7 +91,7 @@ std::optional<Table> open_table(const Files &files, const std::string &path, std
   if (!sheet) {
     return std::nullopt;
   }
-  Table table{path, std::move(*sheet), {}};
+  ReferenceTable table{path, std::move(*sheet), {}};
   table.row_of.resize(words.size());
   if (table.sheet.header[0].text != kind) {
     messages.add(
@@ -125,7 +126,7 @@ std::optional<Table> open_table(const Files &files, const std::string &path, std
 
 /// Reads the columns of the codebook of `Facts` into `facts`, and checks that shares sum to one.
 template <class Facts, std::size_t N>
-void read_facts(const Table &table, std::span<const std::string_view> words,
+void read_facts(const ReferenceTable &table, std::span<const std::string_view> words,
                 std::span<const std::string_view> shares, std::array<Facts, N> &facts,
                 Messages &messages) {
   walk<Facts>([&](const auto &e) {
@@ -156,7 +157,7 @@ void read_facts(const Table &table, std::span<const std::string_view> words,
 /// Coefficients, and that each chain buys less than its input share: with column sums below one the
 /// economy needs finite inputs (the spectral radius of a non-negative matrix is at most its largest
 /// column sum).
-void read_coefficients(const Table &table, Reference &reference, bool chains_known,
+void read_coefficients(const ReferenceTable &table, Reference &reference, bool chains_known,
                        Messages &messages) {
   for (int to = 0; to < chains; ++to) {
     const std::string_view buyer = ChainWords::words[static_cast<std::size_t>(to)];

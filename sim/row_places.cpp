@@ -1,14 +1,11 @@
 #include "sim/row_places.hpp"
 
-#include <limits>
 #include <span>
 #include <utility>
 
 namespace sme::sim {
 
 namespace {
-
-constexpr std::int64_t missing = std::numeric_limits<std::int64_t>::min();
 
 std::string first_cube(const std::string &table) { return table + "_first_row"; }
 std::string rows_cube(const std::string &table) { return table + "_rows"; }
@@ -29,7 +26,8 @@ std::vector<analysis::Quantity> row_place_cubes(const std::string &table, const 
 }
 
 RowPlaces::RowPlaces(std::string table, std::size_t periods)
-    : table_(std::move(table)), first_(periods, missing), rows_(periods, missing) {}
+    : table_(std::move(table)), first_(periods, analysis::no_whole),
+      rows_(periods, analysis::no_whole) {}
 
 void RowPlaces::note(std::size_t period, std::size_t rows) {
   first_.at(period) = end_;
@@ -41,8 +39,8 @@ void RowPlaces::finish_run(analysis::ResultWriter &result,
                            const std::vector<std::size_t> &leading) {
   result.write(first_cube(table_), leading, std::span<const std::int64_t>(first_));
   result.write(rows_cube(table_), leading, std::span<const std::int64_t>(rows_));
-  first_.assign(first_.size(), missing);
-  rows_.assign(rows_.size(), missing);
+  first_.assign(first_.size(), analysis::no_whole);
+  rows_.assign(rows_.size(), analysis::no_whole);
 }
 
 } // namespace sme::sim

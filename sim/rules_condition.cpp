@@ -11,27 +11,17 @@ namespace {
 
 struct Operator {
   std::string_view sign;
-  Comparison comparison;
+  Relation relation;
 };
-constexpr std::array<Operator, 5> operators{{{">=", Comparison::at_least},
-                                             {"<=", Comparison::at_most},
-                                             {"==", Comparison::equal},
-                                             {">", Comparison::above},
-                                             {"<", Comparison::below}}};
+constexpr std::array<Operator, 5> operators{{{">=", Relation::at_least},
+                                             {"<=", Relation::at_most},
+                                             {"==", Relation::equal},
+                                             {">", Relation::above},
+                                             {"<", Relation::below}}};
 
 constexpr std::string_view form =
     "a condition is written \"indicator >= number unit\", for example "
     "\"main_business_share >= 70 %\"; several are joined by &";
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && text.back() == ' ') {
-    text.remove_suffix(1);
-  }
-  return text;
-}
 
 /// Reads conditions out of one text and knows where in the file each piece stands.
 class ConditionReader {
@@ -91,7 +81,7 @@ std::optional<Condition> ConditionReader::read(std::string_view text) const {
   if (!factor) {
     return std::nullopt;
   }
-  return Condition{*indicator, found->comparison, number / *factor};
+  return Condition{*indicator, found->relation, number / *factor};
 }
 
 } // namespace

@@ -54,7 +54,7 @@ std::optional<Scale> read_scale(const Section &section, const std::string &suffi
     return std::nullopt;
   }
   static constexpr std::array<std::string_view, 2> senses{"at_least", "at_most"};
-  Scale scale{*indicator, static_cast<Comparison>(section.word("sense", 0, senses)), {}};
+  Scale scale{*indicator, static_cast<Relation>(section.word("sense", 0, senses)), {}};
   const TomlNode *unit = section.find("unit" + suffix);
   const auto factor = read_unit(section.text("unit" + suffix), *indicator,
                                 unit == nullptr ? node->span : unit->span,

@@ -32,14 +32,6 @@ std::string utc_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-std::uint64_t firms_in(const Economy &economy) {
-  std::uint64_t firms = 0;
-  for (const Block &block : economy.blocks) {
-    firms += block.firms.size_rows();
-  }
-  return firms;
-}
-
 /// The command that meets the same defect again, as early as it can.
 std::string command_for(const ReadScenario &read, const RunOrder &order, std::size_t replicate,
                         Quarter quarter) {

@@ -23,9 +23,9 @@ struct Named {
 };
 
 /// Applies layers one after the other; later values win.
-class Reader {
+class ScenarioReader {
 public:
-  Reader(const Files &files, Bases bases, ScenarioText &text, Messages &messages)
+  ScenarioReader(const Files &files, Bases bases, ScenarioText &text, Messages &messages)
       : files_(files), bases_(bases), text_(text), messages_(messages), policies_(bases, messages) {
   }
   void apply(const Layer &layer);
@@ -72,13 +72,14 @@ std::string section_having(std::string_view key) {
   return found;
 }
 
-void Reader::apply(const Layer &layer) {
+void ScenarioReader::apply(const Layer &layer) {
   for (const TomlItem &item : layer.root.entries) {
     top(layer, item);
   }
 }
 
-std::optional<Named> Reader::path(const Layer &layer, std::string_view key, const TomlNode &node) {
+std::optional<Named> ScenarioReader::path(const Layer &layer, std::string_view key,
+                                          const TomlNode &node) {
   if (node.kind != TomlNode::Kind::text) {
     messages_.add(fmt::format("`{}` has {}; a path in quotes is wanted", key, kind_name(node)),
                   node.span, "paths are relative to the file that names them");
@@ -95,7 +96,7 @@ std::optional<Named> Reader::path(const Layer &layer, std::string_view key, cons
   return Named{*found, node.span};
 }
 
-void Reader::top(const Layer &layer, const TomlItem &item) {
+void ScenarioReader::top(const Layer &layer, const TomlItem &item) {
   const TomlNode &value = item.value;
   const std::string &key = item.key;
   if (key == "name" || key == "title" || key == "title_zh" || key == "summary") {
@@ -147,7 +148,7 @@ void Reader::top(const Layer &layer, const TomlItem &item) {
   }
 }
 
-void Reader::unknown_top(const TomlItem &item) {
+void ScenarioReader::unknown_top(const TomlItem &item) {
   std::vector<std::string_view> known{"name", "title", "title_zh",  "summary",
                                       "base", "rules", "reference", "policy"};
   const auto names = section_names();
@@ -161,7 +162,7 @@ void Reader::unknown_top(const TomlItem &item) {
                                         : fmt::format("a scenario has {}", list(known)));
 }
 
-void Reader::section(const Layer &layer, const TomlItem &item) {
+void ScenarioReader::section(const Layer &layer, const TomlItem &item) {
   bool known = false;
   sections(scenario_.parameters, [&]<class Owner>(std::string_view name, Owner &owner) {
     if (name != item.key) {
@@ -200,7 +201,7 @@ void Reader::section(const Layer &layer, const TomlItem &item) {
   }
 }
 
-void Reader::check_dates() {
+void ScenarioReader::check_dates() {
   const RunParameters &run = scenario_.parameters.run;
   const auto place = [&](const char *first, const char *second) {
     const auto at = set_by_.place(first);
@@ -220,7 +221,7 @@ void Reader::check_dates() {
 }
 
 /// Writes every value with who set it.
-void Reader::resolve() {
+void ScenarioReader::resolve() {
   std::string &out = text_.resolved;
   const auto line = [&](const std::string &path, std::string_view key, const std::string &value) {
     const std::string by = set_by_.by(path);
@@ -264,7 +265,7 @@ void Reader::resolve() {
   }
 }
 
-std::optional<Scenario> Reader::finish() {
+std::optional<Scenario> ScenarioReader::finish() {
   if (bases_ == Bases::complete) {
     check_dates();
   }
@@ -319,7 +320,7 @@ std::optional<ReadScenario> read_scenario_with_text(const Files &files, const st
     return std::nullopt; // the outermost file itself cannot be read
   }
   const Bases bases = messages.count() == before ? Bases::complete : Bases::incomplete;
-  Reader reader(files, bases, text, messages);
+  ScenarioReader reader(files, bases, text, messages);
   for (const Layer &layer : layers) {
     reader.apply(layer);
   }

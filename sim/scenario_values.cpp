@@ -46,16 +46,6 @@ constexpr std::array<Conversion, 22> conversions{{{"%", "share", 1, 100},
                                                   {"1/year", "1/year", 1, 1},
                                                   {"1/quarter", "1/quarter", 1, 1}}};
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 /// The value with its key, for the first line of a message.
 std::string stated(const TomlNode &node, const Asked &asked) {
   return node.written.empty() || node.kind == TomlNode::Kind::array

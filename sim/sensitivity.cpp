@@ -16,6 +16,7 @@
 #include "sim/failure.hpp"
 #include "sim/number_jobs.hpp"
 #include "sim/output_lock.hpp"
+#include "sim/progress.hpp"
 #include "sim/provenance.hpp"
 #include "sim/scenario_values.hpp"
 #include "sim/study_run.hpp"

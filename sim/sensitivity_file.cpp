@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view settings_table = "sensitivity";
+constexpr std::string_view sensitivity_table = "sensitivity";
 constexpr std::array<Outcome, 12> headlines{
     Outcome::innovative, Outcome::srdi,         Outcome::little_giants, Outcome::staff,
     Outcome::revenue,    Outcome::value_added,  Outcome::rnd_real,      Outcome::class1_filed,
@@ -37,9 +37,10 @@ std::vector<std::string> policies_in(const TomlNode &root, const std::string &fi
   return paths;
 }
 
-class Reader {
+class SensitivityReader {
 public:
-  Reader(const SensitivityText &text, Messages &messages) : text_(text), messages_(messages) {}
+  SensitivityReader(const SensitivityText &text, Messages &messages)
+      : text_(text), messages_(messages) {}
 
   std::optional<SensitivityStudy> read() {
     const std::size_t before = messages_.count();
@@ -49,10 +50,10 @@ public:
       return std::nullopt;
     }
     const Section section(*root, {}, messages_);
-    section.only({"title", "scenario", "policies", "only", "without", settings_table, "range"});
+    section.only({"title", "scenario", "policies", "only", "without", sensitivity_table, "range"});
     check_path(section, "scenario", text_.path, "\"baseline.toml\"");
     check_policies(section);
-    read_settings(section, settings_table, text_.overrides, study_.settings);
+    read_settings(section, sensitivity_table, text_.overrides, study_.settings);
     if (study_.settings.levels % 2 != 0) {
       messages_.add(fmt::format("`sensitivity.levels` = {} is odd", study_.settings.levels),
                     section.node().span, "the levels of a screening are even: 4, 6, 8");
@@ -296,7 +297,7 @@ private:
 
 SensitivityText gather_sensitivity(const fs::path &file, std::span<const std::string> overrides,
                                    Messages &messages) {
-  const StudyFile own = open_study(file, overrides, settings_table, messages);
+  const StudyFile own = open_study(file, overrides, sensitivity_table, messages);
   SensitivityText text{own.path, own.text, own.overrides, {}};
   Messages scratch; // the mistakes of the study itself are told when it is read
   const auto tree = parse_toml(text.text, text.path, scratch);
@@ -328,7 +329,7 @@ SensitivityText gather_sensitivity(const fs::path &file, std::span<const std::st
 
 std::optional<SensitivityStudy> read_sensitivity_study(const SensitivityText &text,
                                                        Messages &messages) {
-  return Reader(text, messages).read();
+  return SensitivityReader(text, messages).read();
 }
 
 } // namespace sme::sim

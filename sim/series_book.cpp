@@ -1,7 +1,6 @@
 #include "sim/series_book.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <variant>
 
@@ -10,8 +9,6 @@
 namespace sme::sim {
 
 namespace {
-
-constexpr std::int64_t missing = std::numeric_limits<std::int64_t>::min();
 
 /// Most of the 12 400 cells of a small world hold nobody.
 bool empty(const Indicators &cell) {
@@ -22,10 +19,6 @@ bool empty(const Indicators &cell) {
 
 std::size_t place(int row, int tier) { return static_cast<std::size_t>(row * tiers + tier); }
 
-std::vector<std::string> names_of(std::span<const std::string_view> words) {
-  return {words.begin(), words.end()};
-}
-
 } // namespace
 
 SeriesBook::SeriesBook(const Scenario &scenario)
@@ -33,12 +26,12 @@ SeriesBook::SeriesBook(const Scenario &scenario)
   const std::size_t quarters = quarters_recorded(scenario.parameters.run);
   const auto add = [&](std::string cube, std::size_t width) {
     series_.push_back(
-        {std::move(cube), width, std::vector<std::int64_t>(quarters * width, missing)});
+        {std::move(cube), width, std::vector<std::int64_t>(quarters * width, analysis::no_whole)});
   };
-  constexpr std::size_t rows[views] = {1, provinces, chains, sizes};
   walk<Indicators>([&](const auto &c) {
     for (int view = 0; view < views; ++view) {
-      add(cube_name(c.key, static_cast<View>(view)), rows[view] * tiers);
+      add(cube_name(c.key, static_cast<View>(view)),
+          view_rows[static_cast<std::size_t>(view)] * tiers);
     }
   });
   flows_ = series_.size();
@@ -124,7 +117,7 @@ void SeriesBook::record_programmes(std::size_t quarter, const Tally &tally) {
 
 void SeriesBook::clear() {
   for (Series &series : series_) {
-    std::fill(series.values.begin(), series.values.end(), missing);
+    std::fill(series.values.begin(), series.values.end(), analysis::no_whole);
   }
 }
 

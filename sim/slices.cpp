@@ -16,7 +16,7 @@ namespace sme::sim {
 namespace {
 
 constexpr std::string_view magic = "sme job 1\n";
-constexpr std::size_t digits = 64;
+constexpr std::size_t hash_digits = 64;
 
 void put(std::string &out, std::uint64_t number) {
   out.append(reinterpret_cast<const char *>(&number), sizeof number);
@@ -104,10 +104,11 @@ std::optional<Slices> read_slices(const std::filesystem::path &file, const std::
   whole << in.rdbuf();
   const std::string text = whole.str();
   const std::string start = std::string(magic) + analysis::sha256_of_text(key);
-  if (!in || text.size() < start.size() + digits || text.compare(0, start.size(), start) != 0) {
+  if (!in || text.size() < start.size() + hash_digits ||
+      text.compare(0, start.size(), start) != 0) {
     return std::nullopt;
   }
-  const std::string_view content(text.data(), text.size() - digits);
+  const std::string_view content(text.data(), text.size() - hash_digits);
   if (analysis::sha256_of_text(content) != text.substr(content.size())) {
     return std::nullopt;
   }

@@ -18,11 +18,6 @@ namespace sme::sim {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-void say(const std::string &line) {
-  const std::string text = "sme: " + line + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
 void require_free(const fs::path &output, const fs::path &beside, analysis::Existing existing) {
   std::error_code error;
   for (const fs::path &file : {output, beside}) {

@@ -14,11 +14,8 @@
 
 namespace sme::sim {
 
-/// A message for people on standard error.
-void say(const std::string &line);
-
-/// Whether the result and the file `beside` it may be written. Throws Failure (io) when one is
-/// there and must stay; a result that would be replaced must be one (ResultError).
+/// Whether the result and the file `beside` it (none: an empty path) may be written. Throws Failure
+/// (io) when one is there and must stay; a result that would be replaced must be one (ResultError).
 void require_free(const std::filesystem::path &output, const std::filesystem::path &beside,
                   analysis::Existing existing);
 

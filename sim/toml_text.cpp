@@ -138,6 +138,16 @@ void report(const toml::parse_error &error, const Converter &converter, Messages
 
 } // namespace
 
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
 std::string_view kind_name(const TomlNode &node) {
   switch (node.kind) {
   case TomlNode::Kind::boolean:

@@ -35,6 +35,9 @@ struct TomlItem {
   TomlNode value;
 };
 
+/// A text without blanks and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+
 /// What a value is, for messages: "text", "a whole number", "a table" ...
 std::string_view kind_name(const TomlNode &node);
 

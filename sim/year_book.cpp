@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 #include "analysis/history.hpp"
 #include "models/chance.hpp"
@@ -11,9 +10,6 @@
 namespace sme::sim {
 
 namespace {
-
-constexpr std::int64_t missing = std::numeric_limits<std::int64_t>::min();
-constexpr std::size_t rows_of[views] = {1, provinces, chains, sizes};
 
 /// A print of the bytes of a firm's columns (FNV-1a over words of eight bytes).
 class Print {
@@ -86,7 +82,7 @@ analysis::FirmYears firms_of(const Economy &economy) {
 YearBook::YearBook(const CompareShape &shape, Panel panel) : shape_(shape), panel_(panel) {
   const auto years = static_cast<std::size_t>(shape.years);
   walk<Indicators>([&](const auto &) {
-    for (const std::size_t rows : rows_of) {
+    for (const std::size_t rows : view_rows) {
       indicators_.emplace_back(years * rows * tiers);
     }
   });
@@ -97,7 +93,7 @@ YearBook::YearBook(const CompareShape &shape, Panel panel) : shape_(shape), pane
   called_.resize(years * programmes() * payers);
   flows_.resize(years * flows * accounts);
   founded_.resize(years + 1);
-  alive_.assign((years + 1) * years, missing);
+  alive_.assign((years + 1) * years, analysis::no_whole);
 }
 
 void YearBook::record(const Measures &measures, const Economy &economy, const Scenario &scenario) {
@@ -141,7 +137,7 @@ void YearBook::record_indicators(std::size_t year, bool end_of_year, const Tally
             if (value != 0 && taken[indicator]) {
               for (std::size_t view = 0; view < views; ++view) {
                 indicators_[indicator * views + view]
-                           [(year * rows_of[view] + static_cast<std::size_t>(row[view])) * tiers +
+                           [(year * view_rows[view] + static_cast<std::size_t>(row[view])) * tiers +
                             static_cast<std::size_t>(tier)] += value;
               }
             }

@@ -92,7 +92,7 @@ TEST_CASE("turning a comparison round turns the sign of every difference") {
   }
   const auto &identity = there[1].whole.at("identity"), &turned = back[1].whole.at("identity");
   std::int64_t moved = 0;
-  for (std::size_t at = 0; at < identity.size(); at += analysis::terms) {
+  for (std::size_t at = 0; at < identity.size(); at += analysis::term_kinds) {
     const auto term = [&](const auto &values, analysis::Term which) {
       return values[at + static_cast<std::size_t>(which)];
     };
@@ -117,8 +117,9 @@ TEST_CASE("what the firms gain and lose is the difference of the totals, in ever
     for (std::size_t tier = tiers; tier-- > 0;) {
       difference += there[year * tiers + tier] - here[year * tiers + tier];
       std::int64_t sum = 0;
-      for (std::size_t part = 0; part < analysis::parts; ++part) {
-        sum += analysis::part_signs[part] * split[(year * tiers + tier) * analysis::parts + part];
+      for (std::size_t part = 0; part < analysis::part_kinds; ++part) {
+        sum +=
+            analysis::part_signs[part] * split[(year * tiers + tier) * analysis::part_kinds + part];
       }
       CHECK(sum == difference);
       moved += std::abs(difference);
@@ -126,7 +127,7 @@ TEST_CASE("what the firms gain and lose is the difference of the totals, in ever
   }
   INFO("sum of differences: ", moved);
   const auto &staff = all[1].whole.at("identity");
-  CHECK(staff.size() == years * analysis::pairing_measures * analysis::terms);
+  CHECK(staff.size() == years * analysis::pairing_measures * analysis::term_kinds);
 }
 
 TEST_CASE("worlds that differ in the economy itself are no pair") {

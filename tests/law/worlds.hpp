@@ -261,13 +261,6 @@ inline Activity nation(const ActivityTable &table) {
   return sum;
 }
 
-inline std::int64_t firms_in(const Economy &economy) {
-  std::int64_t count = 0;
-  for (const Block &block : economy.blocks) {
-    count += static_cast<std::int64_t>(block.firms.size_rows());
-  }
-  return count;
-}
 inline std::int64_t firms_in(const Economy &economy, int tier) {
   std::int64_t count = 0;
   for (const Block &block : economy.blocks) {

@@ -120,9 +120,9 @@ TEST_CASE("firms that move up to a notch are counted as excess above and missing
       bunched.push_back(moves ? 0.03 + 0.0005 * numbers.uniform() : x);
     }
     const BunchingOptions at{.notch = 0.03, .width = 0.001, .reach = 20, .below = 4, .above = 2};
-    const auto found = bunching(bunched, at);
+    const auto found = estimate_bunching(bunched, at);
     covered += found.interval.contains(moved);
-    nothing += bunching(plain, at).interval.contains(0);
+    nothing += estimate_bunching(plain, at).interval.contains(0);
     // the wrong twin: all firms just above the notch are taken for movers
     double above = 0;
     for (const double x : bunched)
@@ -134,5 +134,6 @@ TEST_CASE("firms that move up to a notch are counted as excess above and missing
   CHECK(covered >= least);
   CHECK(nothing >= least);
   CHECK_FALSE(naive >= least);
-  CHECK_THROWS_AS((void)bunching({}, {.reach = 3, .below = 2, .above = 2}), std::invalid_argument);
+  CHECK_THROWS_AS((void)estimate_bunching({}, {.reach = 3, .below = 2, .above = 2}),
+                  std::invalid_argument);
 }

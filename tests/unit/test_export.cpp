@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto no_whole = std::numeric_limits<std::int64_t>::min();
-
 /// A folder with a small result, gone with the test.
 class Small {
 public:

@@ -9,7 +9,7 @@
 
 using namespace sme::analysis;
 using doctest::Approx;
-using Fate = FirmYear::Fate;
+using Fate = YearAtRisk::Fate;
 
 TEST_CASE("stocks a year apart give a firm-year for every firm of the earlier one") {
   const std::vector<Stock> stocks{
@@ -31,7 +31,7 @@ TEST_CASE("stocks that cannot be are refused") {
   CHECK_THROWS_AS((void)years({8, {1, 1}, {0, 0}}), std::invalid_argument);
   CHECK_THROWS_AS((void)years({8, {1, 2}, {0}}), std::invalid_argument);
   CHECK_THROWS_AS((void)years({8, {1}, {9}}), std::invalid_argument);
-  CHECK_THROWS_AS((void)exit_facts(std::vector<FirmYear>{{-1, Fate::leaves}}),
+  CHECK_THROWS_AS((void)exit_facts(std::vector<YearAtRisk>{{-1, Fate::leaves}}),
                   std::invalid_argument);
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("Wilson's interval of 10 in 50 is 11.2 to 33.0 %, of none begins at ze
 }
 
 TEST_CASE("hazard, survival, peak and age at exit by hand") {
-  std::vector<FirmYear> years;
+  std::vector<YearAtRisk> years;
   const auto add = [&](std::int32_t age, int at_risk, int gone) {
     for (int i = 0; i < at_risk; ++i)
       years.push_back({age, i < gone ? Fate::leaves : Fate::stays});
@@ -77,8 +77,8 @@ TEST_CASE("hazard, survival, peak and age at exit by hand") {
 
 TEST_CASE("without an exit there is nothing to say; without enough at risk no peak") {
   CHECK_FALSE(exit_facts({}));
-  CHECK_FALSE(exit_facts(std::vector<FirmYear>(50, FirmYear{4, Fate::stays})));
-  const auto one = exit_facts(std::vector<FirmYear>{{4, Fate::leaves}});
+  CHECK_FALSE(exit_facts(std::vector<YearAtRisk>(50, YearAtRisk{4, Fate::stays})));
+  const auto one = exit_facts(std::vector<YearAtRisk>{{4, Fate::leaves}});
   REQUIRE(one);
   CHECK_FALSE(one->peak);
   CHECK(one->survival.empty()); // nobody was seen in the first year

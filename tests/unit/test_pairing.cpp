@@ -39,7 +39,7 @@ std::int64_t term(const Pairing &p, int measure, Term which) {
 }
 std::int64_t signed_sum(const Pairing &p, int state) {
   std::int64_t sum = 0;
-  for (int part = 0; part < parts; ++part) {
+  for (int part = 0; part < part_kinds; ++part) {
     sum += part_signs[static_cast<std::size_t>(part)] * count(p, state, static_cast<Part>(part));
   }
   return sum;

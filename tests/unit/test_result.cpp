@@ -66,8 +66,6 @@ const Table panel{
      {"revenue", "CNY", "sales in the quarter", Column::Type::f64, {}, {}},
      {"size_class", "1", "size class", Column::Type::i8, {0, 1}, {"micro", "small"}}}};
 
-constexpr auto no_whole = std::numeric_limits<std::int64_t>::min();
-
 /// The file that tests/readers check too: replicate 3 is never written.
 void fill(ResultWriter &out) {
   for (const auto &axis : {scenario, replicate, quarter})

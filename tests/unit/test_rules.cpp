@@ -93,7 +93,7 @@ const Quarter y2026 = quarter_of(2026, 3);
 } // namespace
 
 TEST_CASE("a value on an interval boundary gets the higher score") {
-  const Scale growth{Indicator::growth_1y, Comparison::at_least, {{0.15, 20}, {0.10, 15}, {0, 5}}};
+  const Scale growth{Indicator::growth_1y, Relation::at_least, {{0.15, 20}, {0.10, 15}, {0, 5}}};
   FirmFacts f;
   f[Indicator::growth_1y] = 0.15;
   CHECK(points(growth, f) == 20);
@@ -103,7 +103,7 @@ TEST_CASE("a value on an interval boundary gets the higher score") {
   CHECK(points(growth, f) == 5);
   f[Indicator::growth_1y] = -0.001;
   CHECK(points(growth, f) == 0);
-  const Scale debt{Indicator::debt_ratio, Comparison::at_most, {{0.55, 10}, {0.75, 5}}};
+  const Scale debt{Indicator::debt_ratio, Relation::at_most, {{0.55, 10}, {0.75, 5}}};
   f[Indicator::debt_ratio] = 0.55;
   CHECK(points(debt, f) == 10);
   f[Indicator::debt_ratio] = 0.551;
@@ -113,7 +113,7 @@ TEST_CASE("a value on an interval boundary gets the higher score") {
 }
 
 TEST_CASE("a ratio of two rounded sums lies on the boundary it aims at") {
-  const Condition three{Indicator::rnd_intensity_last_year, Comparison::at_least, 0.03};
+  const Condition three{Indicator::rnd_intensity_last_year, Relation::at_least, 0.03};
   FirmFacts f;
   f[Indicator::rnd_intensity_last_year] =
       static_cast<double>(1'000'001.0F * 0.03F) / 1'000'001.0F; // just off by rounding
@@ -126,8 +126,8 @@ TEST_CASE("below is the opposite of at least, also on the boundary") {
   FirmFacts f;
   for (const double revenue : {99.9e6, 100e6, 100.1e6}) {
     f[Indicator::revenue_last_year] = revenue;
-    const Condition low{Indicator::revenue_last_year, Comparison::below, 100e6};
-    const Condition high{Indicator::revenue_last_year, Comparison::at_least, 100e6};
+    const Condition low{Indicator::revenue_last_year, Relation::below, 100e6};
+    const Condition high{Indicator::revenue_last_year, Relation::at_least, 100e6};
     CHECK(holds(low, f) != holds(high, f));
   }
 }
