@@ -205,22 +205,6 @@ protected:
     }
   }
 
-  // A search that the next meeting of investors decides on.
-  [[gnu::always_inline]] void look_for_equity() {
-    const EquityParameters &e = q_.p.equity;
-    const double yearly = 4 * static_cast<double>(a_.revenue);
-    const double need = tile_.need[k_];
-    const double plan = t_.rnd_wish[r_] * yearly;
-    if (tile_.leaves[k_] != 0 || need + plan < 0.05 * yearly || t_.equity_year[r_] > 0) {
-      return;
-    }
-    const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id);
-    if (uniform(lot[0]) < e.meeting_chance) {
-      const double ticket = std::max(e.least_ticket, e.ticket_per_revenue * yearly);
-      t_.equity_wanted[r_] = static_cast<float>(ticket);
-    }
-  }
-
   // It queues by what investors will see when they decide: at the turn of a year, the new books.
   [[gnu::always_inline]] void queue_for_equity() {
     if (r_ >= 0 && t_.equity_wanted[r_] > 0) {

@@ -168,7 +168,7 @@ protected:
   // ahead, lets through.
   void consider_digital() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.digital, staff = &f_.staff[a_],
-                            word = &s_.words[2][a_]] {
+                            word = &s_.words.word[2][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const std::int32_t level = t.level[k];
@@ -194,40 +194,41 @@ protected:
   void settle_with_owners() {
     Money dividends = 0;
     Money equity = 0;
-    each_row(q_.processor, [&t = tile_, &dividends, &equity, rows = rows_, p = q_.p.production,
-                            d = q_.p.demography, cash = &f_.cash[a_], word = &s_.words[3][a_]] {
-      Money out = 0;
-      Money in = 0;
+    each_row(q_.processor,
+             [&t = tile_, &dividends, &equity, rows = rows_, p = q_.p.production,
+              d = q_.p.demography, cash = &f_.cash[a_], word = &s_.words.word[3][a_]] {
+               Money out = 0;
+               Money in = 0;
 #pragma omp simd reduction(+ : out, in)
-      for (std::size_t k = 0; k < rows; ++k) {
-        const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
-        const Money spare = cash[k] - target;
-        const Money part = yuan(p.payout * static_cast<double>(spare));
-        const Money profit = t.profit[k];
-        const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
-        const Money left = cash[k] - paid;
-        const double u = low_half(word[k]);
-        const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
-        const bool broke = left < 0;
-        const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
-        const Money given = rescued ? std::min(most, -left + target / 2) : 0;
-        const double closure = closure_chance(t.losses[k], d);
-        const bool closes = !broke & (u < closure);
-        t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
-        cash[k] = left + given;
-        out += paid;
-        in += given;
-      }
-      dividends = out;
-      equity = in;
-    });
+               for (std::size_t k = 0; k < rows; ++k) {
+                 const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
+                 const Money spare = cash[k] - target;
+                 const Money part = yuan(p.payout * static_cast<double>(spare));
+                 const Money profit = t.profit[k];
+                 const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
+                 const Money left = cash[k] - paid;
+                 const double u = low_half(word[k]);
+                 const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
+                 const bool broke = left < 0;
+                 const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
+                 const Money given = rescued ? std::min(most, -left + target / 2) : 0;
+                 const double closure = closure_chance(t.losses[k], d);
+                 const bool closes = !broke & (u < closure);
+                 t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
+                 cash[k] = left + given;
+                 out += paid;
+                 in += given;
+               }
+               dividends = out;
+               equity = in;
+             });
     flows_.dividends += dividends;
     tally_.ledger.transfer(Flow::owners_equity, Account::households, Account::firms, equity);
   }
 
   void decide_staff() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, staff = &f_.staff[a_],
-                            word = &s_.words[1][a_]] {
+                            word = &s_.words.word[1][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double wanted = t.demand[k] * t.per_unit[k] / t.labour[k];
@@ -244,7 +245,7 @@ protected:
     }
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, c = q_.credit,
                             cash = &f_.cash[a_], loan = &f_.loan[a_], capital = &f_.capital[a_],
-                            staff = &f_.staff[a_], word = &s_.words[3][a_]] {
+                            staff = &f_.staff[a_], word = &s_.words.word[3][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double lacking =
@@ -306,18 +307,19 @@ protected:
     if (terms.line_limit > 0) {
       CreditParameters c = q_.credit;
       c.loan_limit += terms.line_limit;
-      tile_.wanted[k] = loan_application(
-          tile_.need[k], static_cast<double>(f_.loan[i] + tile_.guaranteed[k]),
-          static_cast<double>(f_.capital[i] + tile_.costs[k]),
-          4 * static_cast<double>(tile_.revenue[k]), f_.staff[i], high_half(s_.words[3][i]), c);
+      tile_.wanted[k] =
+          loan_application(tile_.need[k], static_cast<double>(f_.loan[i] + tile_.guaranteed[k]),
+                           static_cast<double>(f_.capital[i] + tile_.costs[k]),
+                           4 * static_cast<double>(tile_.revenue[k]), f_.staff[i],
+                           high_half(s_.words.word[3][i]), c);
     }
   }
 
   // Flags firms that may begin R&D.
   void learn() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production,
-                            least = q_.p.research.least_staff, noise_word = &s_.words[1][a_],
-                            sieve_word = &s_.words[2][a_], staff = &f_.staff[a_],
+                            least = q_.p.research.least_staff, noise_word = &s_.words.word[1][a_],
+                            sieve_word = &s_.words.word[2][a_], staff = &f_.staff[a_],
                             niche_productivity = &s_.niche_productivity[a_],
                             niche_quality = &s_.niche_quality[a_],
                             productivity = &f_.productivity[a_], quality = &f_.quality[a_]] {
