@@ -10,9 +10,11 @@ namespace sme {
 
 /// Neighbouring rows of a block while their quarter passes. Amounts of money are those of the
 /// quarter, CNY.
-struct Tile {
+struct alignas(64) Tile {
   static constexpr std::size_t most = 512;
-  template <class T> using Column = std::array<T, most>;
+  /// A cache line longer than its rows need: were columns a power of two apart, the same row of all
+  /// of them would compete for the same few places of the cache.
+  template <class T> using Column = std::array<T, most + 64 / sizeof(T)>;
 
   std::size_t first = 0, count = 0; ///< rows of the block
   std::size_t first_researcher = 0, end_researcher = 0;

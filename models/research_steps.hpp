@@ -9,7 +9,7 @@ namespace sme {
 
 /// Firms of a tile that do R&D, one after the other; amounts of the quarter, CNY. The columns are a
 /// vector longer than needed, so that loops over them take whole vectors.
-struct ResearchTile {
+struct alignas(64) ResearchTile {
   template <class T> using Column = Tile::Column<T>;
 
   std::size_t count = 0;         ///< firms
