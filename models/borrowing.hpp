@@ -177,18 +177,14 @@ protected:
         (1 - unsecured) * std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
-  // The same for the loan the firm would apply for: its risk is that of the tile.
-  [[gnu::always_inline]] double offer_wanted(double guarantee, double discount) const {
-    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.credit);
-  }
-
-  // An application that the next meeting of banks decides on.
-  [[gnu::always_inline]] void apply_for_loan() {
+  // An application that the next meeting of banks decides on, the `place`-th of the tile's.
+  [[gnu::always_inline]] void apply_for_loan(std::size_t place) {
     const CreditParameters &c = q_.credit;
     const double wanted = tile_.wanted[k_];
     const Terms &terms = this->terms();
     const bool plain = r_ < 0 || t_.handle[r_] >= q_.support.access.size();
-    const double rate = plain ? offer_wanted(0, terms.relending_discount)
+    const double rate = plain ? break_even_rate(tile_.chance[place], tile_.recovered[place], 0,
+                                                terms.relending_discount, c)
                               : offer(0, 0, terms.relending_discount, yuan(wanted));
     firm_.credit_wanted = static_cast<float>(wanted);
     firm_.credit_offer = static_cast<float>(rate);

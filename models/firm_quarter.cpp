@@ -39,7 +39,9 @@ public:
     settle_with_owners();
     decide_staff();
     look_for_money();
-    each_flagged([](FirmQuarter firm) { firm.apply_for_loan(); });
+    for (std::size_t place = 0; place < s_.rows.size(); ++place) {
+      firm(static_cast<std::size_t>(s_.rows[place])).apply_for_loan(place);
+    }
     count_deductions();
     look_for_equity();
     measure_researchers();

@@ -31,11 +31,12 @@ struct Passing {
   const Nursery &nursery;
   Quarter now;
   Processor processor;
-  double years;                         ///< since 2019
-  double wage_index;                    ///< of wages and input prices, 1 in 2019
-  double founders_growth;               ///< pools of founders relative to the start
-  double trend;                         ///< common productivity, 1 in 2019
-  CreditParameters credit;              ///< p.credit with the cost of money of the quarter
+  double years;            ///< since 2019
+  double wage_index;       ///< of wages and input prices, 1 in 2019
+  double founders_growth;  ///< pools of founders relative to the start
+  double trend;            ///< common productivity, 1 in 2019
+  CreditParameters credit; ///< p.credit with the cost of money of the quarter
+  LabourNeeds labour_needs;
   std::array<double, provinces> wage{}; ///< CNY a quarter
   std::array<std::array<double, digital_ages>, digital_levels> digital{};
   std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
