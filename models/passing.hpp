@@ -79,12 +79,13 @@ struct Scratch {
   BlockNews news;
   const std::vector<Help> *helps = nullptr; ///< of the block at work
   std::vector<std::int32_t> beginners, research_order;
-  std::vector<std::uint64_t> room; ///< for one column while its rows move
   std::vector<RowRun> runs;
   std::shared_ptr<Tile> tile;
   std::shared_ptr<ResearchTile> lab;
   Firms entrants;
   Researchers new_researchers;
+  Firms sorted; ///< room for columns whose rows move
+  Researchers sorted_researchers;
 };
 
 /// Money flows of a block in a quarter, CNY, posted to the ledger at its end.
