@@ -177,18 +177,14 @@ protected:
         (1 - unsecured) * std::min(1.0, c.recovery * static_cast<double>(firm_.capital) / owed);
     return break_even_rate(chance, recovered, guarantee, discount, c);
   }
-  // The same for the loan the firm would apply for: its risk is that of the tile.
-  [[gnu::always_inline]] double offer_wanted(double guarantee, double discount) const {
-    return break_even_rate(tile_.chance[k_], tile_.recovered[k_], guarantee, discount, q_.credit);
-  }
-
-  // An application that the next meeting of banks decides on.
-  [[gnu::always_inline]] void apply_for_loan() {
+  // An application that the next meeting of banks decides on, the `place`-th of the tile's.
+  [[gnu::always_inline]] void apply_for_loan(std::size_t place) {
     const CreditParameters &c = q_.credit;
     const double wanted = tile_.wanted[k_];
     const Terms &terms = this->terms();
     const bool plain = r_ < 0 || t_.handle[r_] >= q_.support.access.size();
-    const double rate = plain ? offer_wanted(0, terms.relending_discount)
+    const double rate = plain ? break_even_rate(tile_.chance[place], tile_.recovered[place], 0,
+                                                terms.relending_discount, c)
                               : offer(0, 0, terms.relending_discount, yuan(wanted));
     firm_.credit_wanted = static_cast<float>(wanted);
     firm_.credit_offer = static_cast<float>(rate);
@@ -202,22 +198,6 @@ protected:
     }
     if (hoped <= c.ceiling_rate) {
       tally_.credit_queue[province_][line ? 0 : risk_class(hoped, c)] += yuan(wanted);
-    }
-  }
-
-  // A search that the next meeting of investors decides on.
-  [[gnu::always_inline]] void look_for_equity() {
-    const EquityParameters &e = q_.p.equity;
-    const double yearly = 4 * static_cast<double>(a_.revenue);
-    const double need = tile_.need[k_];
-    const double plan = t_.rnd_wish[r_] * yearly;
-    if (tile_.leaves[k_] != 0 || need + plan < 0.05 * yearly || t_.equity_year[r_] > 0) {
-      return;
-    }
-    const Words lot = words(q_.economy.fate, q_.now, Purpose::equity, firm_.id);
-    if (uniform(lot[0]) < e.meeting_chance) {
-      const double ticket = std::max(e.least_ticket, e.ticket_per_revenue * yearly);
-      t_.equity_wanted[r_] = static_cast<float>(ticket);
     }
   }
 

@@ -64,10 +64,10 @@ struct Philox {
   std::uint32_t a, b, c, d;
   std::uint32_t key, other_key;
 
-  Philox(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity)
+  Philox(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity, std::uint32_t block = 0)
       : a(static_cast<std::uint32_t>(entity)), b(static_cast<std::uint32_t>(entity >> 32U)),
         c((static_cast<std::uint32_t>(quarter.index) << 16U) | static_cast<std::uint32_t>(purpose)),
-        d(0), key(fate.seed), other_key(fate.replicate) {
+        d(block), key(fate.seed), other_key(fate.replicate) {
     three_rounds();
     three_rounds();
     three_rounds();

@@ -10,9 +10,9 @@ namespace sme {
 namespace {
 
 // The quarter of the firms of a tile, step by step.
-class TileQuarter : public TileSteps {
+class TileQuarter : public ResearchSteps {
 public:
-  using TileSteps::TileSteps;
+  using ResearchSteps::ResearchSteps;
 
   void pass() {
     open();
@@ -25,13 +25,13 @@ public:
     see_researchers();
     produce();
     pay_banks();
-    each_researcher([&](std::size_t, std::size_t k) {
-      FirmQuarter one = firm(k);
-      if (f_.loan[a_ + k] + tile_.repaid[k] + tile_.guaranteed[k] > 0) { // owed before
-        one.pay_entitled();
+    each_researcher([&](std::size_t r, std::size_t k) {
+      if (t_.guaranteed_loan[r] > 0) {
+        firm(k).pay_entitled();
       }
-      one.research();
     });
+    list_researchers();
+    research();
     pay_tax();
     invest();
     consider_digital();
@@ -39,13 +39,12 @@ public:
     settle_with_owners();
     decide_staff();
     look_for_money();
-    each_flagged([](FirmQuarter firm) { firm.apply_for_loan(); });
-    each_researcher([&](std::size_t, std::size_t k) {
-      FirmQuarter one = firm(k);
-      one.count_deduction();
-      one.look_for_equity();
-      one.measure();
-    });
+    for (std::size_t place = 0; place < s_.rows.size(); ++place) {
+      firm(static_cast<std::size_t>(s_.rows[place])).apply_for_loan(place);
+    }
+    count_deductions();
+    look_for_equity();
+    measure_researchers();
     learn();
     each_flagged([](FirmQuarter firm) { firm.begin(); });
     measure();
@@ -208,6 +207,7 @@ void firms_quarter(Block &block, std::size_t index, const Passing &q, Tally &tal
   BlockFlows sums;
   if (s.tile == nullptr) {
     s.tile = std::make_shared<Tile>();
+    s.lab = std::make_shared<ResearchTile>();
   }
   Tile &tile = *s.tile;
   tile.end_researcher = 0;

@@ -10,28 +10,32 @@ namespace sme {
 
 /// Neighbouring rows of a block while their quarter passes. Amounts of money are those of the
 /// quarter, CNY.
-struct Tile {
+struct alignas(64) Tile {
   static constexpr std::size_t most = 512;
-  template <class T> using Column = std::array<T, most>;
+  /// A cache line longer than its rows need: were columns a power of two apart, the same row of all
+  /// of them would compete for the same few places of the cache.
+  template <class T> using Column = std::array<T, most + 64 / sizeof(T)>;
 
   std::size_t first = 0, count = 0; ///< rows of the block
   std::size_t first_researcher = 0, end_researcher = 0;
   Column<Money> revenue, purchases, wages, services, due, interest, repaid, wear, tax, profit,
-      investment, costs;               ///< due: interest before subsidies and fees
-  Column<Money> guaranteed;            ///< outstanding guaranteed debt
-  Column<Money> reported;              ///< R&D
-  Column<double> deduction;            ///< extra share of reported R&D deducted from profit
-  Column<double> demand;               ///< of its customers, CNY
-  Column<double> per_unit;             ///< 1 / (price x productivity)
-  Column<double> labour;               ///< units of output a maker gives at productivity 1
-  Column<double> gap;                  ///< investment planned but not affordable, CNY
-  Column<double> need, wanted;         ///< money it lacks; loan it would apply for, CNY
-  Column<double> chance, recovered;    ///< of default on that loan; share collateral covers
+      investment, costs;       ///< due: interest before subsidies and fees
+  Column<Money> guaranteed;    ///< outstanding guaranteed debt
+  Column<Money> reported;      ///< R&D
+  Column<double> deduction;    ///< extra share of reported R&D deducted from profit
+  Column<double> demand;       ///< of its customers, CNY
+  Column<double> per_unit;     ///< 1 / (price x productivity)
+  Column<double> labour;       ///< units of output a maker gives at productivity 1
+  Column<double> gap;          ///< investment planned but not affordable, CNY
+  Column<double> need, wanted; ///< money it lacks; loan it would apply for, CNY
+  /// Of those that apply, by place in their list: debts, assets, collateral, CNY; profit margin;
+  /// what the lender cannot see; chance of default; share that collateral covers.
+  Column<double> owed, assets, collateral, margin, hidden, chance, recovered;
   Column<float> productivity, quality; ///< factors by an innovation
   Column<double> wage;                 ///< of the province, CNY a quarter
   Column<std::int32_t> cell;           ///< of indicators, in the table of the chain
   Column<std::int32_t> researchers;    ///< R&D staff
-  Column<std::int32_t> size, certified, label, quarters, losses, level, age, leaves, flag, yes;
+  Column<std::int32_t> size, certified, label, losses, level, age, leaves, flag, yes;
 };
 
 // The columns of one firm that a quarter needs.

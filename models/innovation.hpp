@@ -85,9 +85,12 @@ inline double filing_rate(double rate, double real_rnd, const InnovationParamete
   return real_rnd > 0 ? rate * portable_pow(real_rnd / p.patent_unit, p.patent_elasticity) : 0;
 }
 
+/// Chance of one more in a geometric count with the given mean.
+inline double another(double mean) { return mean / (1 + mean); }
+
 /// A geometric count with the given mean (negative binomial of shape one), from one uniform number.
 inline int geometric_count(double mean, double uniform_number) {
-  const double again = mean / (1 + mean);
+  const double again = another(mean);
   int count = 0;
   for (double chance = again; uniform_number < chance && count < 10000; chance *= again) {
     ++count;

@@ -32,9 +32,13 @@ FirmFacts with_assets(FirmFacts facts, std::uint64_t used, const LadderParameter
 /// Cost of the file and of the assets by which `wanted` exceeds `facts`.
 double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderParameters &p);
 
-/// belief() of a firm that `wanted` describes, its assets bought. Exact where it exceeds `enough`;
-/// otherwise any number that does not exceed it, which spares the score sheet.
+/// What the gates leave of the belief of a firm that `wanted` describes: belief_in() is never more.
+/// Exact where it exceeds `enough`; otherwise any number that does not exceed it.
+double hope_in(const TierRules &rules, const FirmFacts &wanted, Quarter now,
+               const LadderParameters &p, double enough);
+
+/// belief() of a firm that `wanted` describes, its assets bought; `hope` is its hope_in().
 double belief_in(const TierRules &rules, const FirmFacts &wanted, Quarter now, double noise,
-                 const LadderParameters &p, double enough);
+                 const LadderParameters &p, double hope);
 
 } // namespace sme

@@ -25,11 +25,12 @@ double shortfall(const Gate &gate, const FirmFacts &facts) {
   return least;
 }
 
-double hope_for(const std::vector<Gate> &gates, const FirmFacts &facts, double hope) {
-  double chance = 1;
-  for (const Gate &gate : gates) {
-    if (!holds(gate, facts)) {
-      chance *= hope * std::max(0.2, 1 - shortfall(gate, facts));
+/// Lowers `chance` by every gate that fails, as far as down to `enough`.
+double hope_for(const std::vector<Gate> &gates, const FirmFacts &facts, double hope, double chance,
+                double enough) {
+  for (auto gate = gates.begin(); gate != gates.end() && chance > enough; ++gate) {
+    if (!holds(*gate, facts)) {
+      chance *= hope * std::max(0.2, 1 - shortfall(*gate, facts));
     }
   }
   return chance;
@@ -66,24 +67,28 @@ double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderPara
 
 double belief(const TierRules &rules, std::uint64_t used, const FirmFacts &facts, Quarter now,
               double noise, const LadderParameters &p) {
-  return belief_in(rules, with_assets(facts, used, p), now, noise, p, 0);
+  const FirmFacts wanted = with_assets(facts, used, p);
+  return belief_in(rules, wanted, now, noise, p, hope_in(rules, wanted, now, p, -1));
+}
+
+double hope_in(const TierRules &rules, const FirmFacts &wanted, Quarter now,
+               const LadderParameters &p, double enough) {
+  double chance = hope_for(rules.gates, wanted, p.hope, 1, enough);
+  for (const Change &change : rules.changes) {
+    if (change.from <= now && now <= change.to) {
+      chance = hope_for(change.gates, wanted, p.hope, chance, enough);
+    }
+  }
+  return chance;
 }
 
 double belief_in(const TierRules &rules, const FirmFacts &wanted, Quarter now, double noise,
-                 const LadderParameters &p, double enough) {
+                 const LadderParameters &p, double hope) {
   const Verdict verdict = judge(rules, wanted, now, Occasion::first, noise, Scoring::past_gates);
   if (verdict.passed || verdict.ground == Ground::excluded) {
     return verdict.passed ? 1 : 0;
   }
-  double chance = hope_for(rules.gates, wanted, p.hope);
-  for (const Change &change : rules.changes) {
-    if (change.from <= now && now <= change.to) {
-      chance *= hope_for(change.gates, wanted, p.hope);
-    }
-  }
-  if (chance <= enough) { // what follows can only lower it
-    return chance;
-  }
+  double chance = hope;
   const bool direct = std::any_of(rules.direct.begin(), rules.direct.end(),
                                   [&](const Gate &route) { return holds(route, wanted); });
   if (direct || rules.sheet.empty()) {

@@ -4,6 +4,7 @@
 #include "models/chance.hpp"
 #include "models/ladder_assets.hpp"
 #include "models/ladder_chance.hpp"
+#include "models/lots.hpp"
 
 namespace sme {
 namespace {
@@ -16,7 +17,14 @@ constexpr int highest_bought = 3;   // level of an R&D institution that preparat
 class Preparation {
 public:
   Preparation(Block &block, const LadderView &view, Tally &tally)
-      : block_(block), view_(view), p_(view.parameters), tally_(tally) {}
+      : block_(block), view_(view), p_(view.parameters), tally_(tally) {
+    std::vector<std::uint64_t> ids;
+    ids.reserve(block.researchers.size_rows());
+    for (const std::int32_t row : block.researchers.firm) {
+      ids.push_back(block.firms.id[static_cast<std::size_t>(row)]);
+    }
+    draw_lots(this_processor(), view.fate, view.now, Purpose::awareness, ids, lots_);
+  }
 
   void run() {
     for (std::size_t r = 0; r < block_.researchers.size_rows(); ++r) {
@@ -41,6 +49,7 @@ private:
   const LadderView &view_;
   const LadderParameters &p_;
   Tally &tally_;
+  Lots lots_; ///< of Purpose::awareness, by researcher
 };
 
 /// Labels above its own that the firm could apply for, one bit each.
@@ -67,7 +76,7 @@ std::uint8_t Preparation::open_to(std::size_t r, std::size_t row) const {
 
 /// Draws whether the firm learns of each unknown label; returns those it learns of.
 std::uint8_t Preparation::learn(std::size_t r, std::size_t row, std::uint8_t unknown) {
-  const Words draws = words(view_.fate, view_.now, Purpose::awareness, block_.firms.id[row]);
+  const Words draws = lots_[r];
   const auto &knowing = view_.knowing[block_.firms.province[row]];
   const bool listed = block_.firms.tier[row] != 0;
   const double peers = listed ? p_.imitation_listed : p_.imitation;
@@ -104,15 +113,17 @@ void Preparation::decide(std::size_t r, std::size_t row, std::uint8_t candidates
     if ((candidates & bit_of(tier)) == 0) {
       continue;
     }
-    const double noise =
-        p_.perception_noise * perceived(view_.fate, view_.now, block_.firms.id[row], tier);
     const double worth = value[t] + p_.value_share * facts[Indicator::revenue_last_year];
     const FirmFacts wanted = with_assets(facts, view_.used[t], p_);
     const double cost = cost_of(facts, wanted, p_);
     // Below this belief it does not prepare, however the last bits are rounded.
     const double enough = cost / worth * (1 - 1e-12);
-    const bool prepares =
-        belief_in(*view_.tier[t], wanted, view_.now, noise, p_, enough) * worth > cost;
+    bool prepares = false;
+    if (const double hope = hope_in(*view_.tier[t], wanted, view_.now, p_, enough); hope > enough) {
+      const double noise =
+          p_.perception_noise * perceived(view_.fate, view_.now, block_.firms.id[row], tier);
+      prepares = belief_in(*view_.tier[t], wanted, view_.now, noise, p_, hope) * worth > cost;
+    }
     const bool prepared = (block_.researchers.prepared[r] & bit_of(tier)) != 0;
     if (prepares && !prepared && pay(row, p_.file_cost)) {
       block_.researchers.prepared[r] |= bit_of(tier);

@@ -15,25 +15,6 @@ template <class Act> void each_niche(const Block &block, Act &&act) {
   }
 }
 
-// The first four words of many entities.
-void draw(Processor processor, Fate fate, Quarter now, Purpose purpose,
-          const std::vector<std::uint64_t> &ids, Lots &lots) {
-  for (auto &column : lots) {
-    column.resize(ids.size());
-  }
-  each_row(processor, [=, rows = ids.size(), id = ids.data(), a = lots[0].data(),
-                       b = lots[1].data(), c = lots[2].data(), d = lots[3].data()] {
-#pragma omp simd
-    for (std::size_t i = 0; i < rows; ++i) {
-      const Philox w(fate, now, purpose, id[i]);
-      a[i] = w.a;
-      b[i] = w.b;
-      c[i] = w.c;
-      d[i] = w.d;
-    }
-  });
-}
-
 // Contracts won and lost by the firms flagged, in proportion to their orders (`s.cost`).
 void win_and_lose(Firms &f, const Passing &q, Scratch &s) {
   s.rows.clear();
@@ -42,13 +23,12 @@ void win_and_lose(Firms &f, const Passing &q, Scratch &s) {
   for (std::size_t k = 0; k < s.rows.size(); ++k) {
     s.ids[k] = f.id[s.rows[k]];
   }
-  draw(q.processor, q.economy.fate, q.now, Purpose::opportunities, s.ids, s.lots);
+  draw_lots(q.processor, q.economy.fate, q.now, Purpose::opportunities, s.ids, s.lots);
   for (std::size_t k = 0; k < s.rows.size(); ++k) {
     const std::int32_t i = s.rows[k];
-    const Words first{s.lots[0][k], s.lots[1][k], s.lots[2][k], s.lots[3][k]};
-    f.share[i] *= contracts(s.cost[i], s.words[0][i],
-                            Draws(q.economy.fate, q.now, Purpose::opportunities, s.ids[k], first),
-                            q.p.market);
+    f.share[i] *= contracts(
+        s.cost[i], s.words.word[0][i],
+        Draws(q.economy.fate, q.now, Purpose::opportunities, s.ids[k], s.lots[k]), q.p.market);
   }
 }
 
@@ -98,7 +78,7 @@ void compete(Block &block, const Passing &q, Scratch &s) {
                      &s.niche_productivity, &s.niche_quality, &s.mean}) {
     room->resize(rows);
   }
-  draw(q.processor, q.economy.fate, q.now, Purpose::quarterly, f.id, s.words);
+  draw_lots(q.processor, q.economy.fate, q.now, Purpose::quarterly, f.id, s.words);
   find_costs(block, q, s);
   const Technique tech = q.economy.technique[block.chain];
   each_niche(block, [&](std::size_t n, std::size_t begin, std::size_t end) {
@@ -141,7 +121,7 @@ void compete(Block &block, const Passing &q, Scratch &s) {
   s.ages.resize(rows);
   each_row(q.processor, [rows, m = q.p.market, demand = s.demand.data(), mean = s.mean.data(),
                          share = f.share.data(), appeal = s.appeal.data(), cost = s.cost.data(),
-                         word = s.words[0].data(), flag = s.flags.data(), now = q.now.index,
+                         word = s.words.word[0].data(), flag = s.flags.data(), now = q.now.index,
                          founded = f.founded.data(), age = s.ages.data()] {
 #pragma omp simd
     for (std::size_t i = 0; i < rows; ++i) {

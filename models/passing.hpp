@@ -8,6 +8,7 @@
 
 #include "models/economy.hpp"
 #include "models/founder.hpp"
+#include "models/lots.hpp"
 #include "models/measures.hpp"
 #include "models/processor.hpp"
 #include "models/scenario.hpp"
@@ -30,11 +31,12 @@ struct Passing {
   const Nursery &nursery;
   Quarter now;
   Processor processor;
-  double years;                         ///< since 2019
-  double wage_index;                    ///< of wages and input prices, 1 in 2019
-  double founders_growth;               ///< pools of founders relative to the start
-  double trend;                         ///< common productivity, 1 in 2019
-  CreditParameters credit;              ///< p.credit with the cost of money of the quarter
+  double years;            ///< since 2019
+  double wage_index;       ///< of wages and input prices, 1 in 2019
+  double founders_growth;  ///< pools of founders relative to the start
+  double trend;            ///< common productivity, 1 in 2019
+  CreditParameters credit; ///< p.credit with the cost of money of the quarter
+  LabourNeeds labour_needs;
   std::array<double, provinces> wage{}; ///< CNY a quarter
   std::array<std::array<double, digital_ages>, digital_levels> digital{};
   std::vector<double> guarantee_chance; ///< by programme: chance that an application finds room
@@ -61,9 +63,7 @@ struct RowRun {
 };
 
 struct Tile;
-
-/// Four random words of each of many entities.
-using Lots = std::array<std::vector<std::uint32_t>, 4>;
+struct ResearchTile;
 
 /// Room a worker reuses from block to block.
 struct Scratch {
@@ -79,11 +79,13 @@ struct Scratch {
   BlockNews news;
   const std::vector<Help> *helps = nullptr; ///< of the block at work
   std::vector<std::int32_t> beginners, research_order;
-  std::vector<std::uint64_t> room; ///< for one column while its rows move
   std::vector<RowRun> runs;
   std::shared_ptr<Tile> tile;
+  std::shared_ptr<ResearchTile> lab;
   Firms entrants;
   Researchers new_researchers;
+  Firms sorted; ///< room for columns whose rows move
+  Researchers sorted_researchers;
 };
 
 /// Money flows of a block in a quarter, CNY, posted to the ledger at its end.
@@ -103,14 +105,6 @@ struct BlockFlows {
   }
 };
 
-/// R&D of one firm in one quarter.
-struct RndOutcome {
-  Money real = 0, reported = 0, wages = 0, services = 0;
-  Money borne = 0;                     ///< of the services, by programmes
-  std::int32_t hired = 0;              ///< change of R&D staff, persons
-  float productivity = 1, quality = 1; ///< factors by an innovation
-};
-
 /// Appends the places of the `count` flags that are not zero.
 inline void list_rows(const std::int32_t *flags, std::size_t count,
                       std::vector<std::int32_t> &list) {
@@ -127,11 +121,6 @@ inline void list_rows(const std::int32_t *flags, std::size_t count,
 /// Appends an empty firm row with the founder's attributes; the caller fills in money and share.
 void add_firm(Firms &firms, const Founder &founder, std::uint16_t niche, Quarter founded);
 
-/// One firm's quarter of R&D: hires, spends up to `cash` allows, innovates, files patents.
-/// `revenue` of the quarter (CNY). `helps` are those of the firm.
-RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
-                            std::span<const Help> helps, const Passing &q, Indicators &cell,
-                            Tally &tally, BlockNews &news);
 /// Problems posted to the firm's chain: it answers the one that fits best if that is worth it.
 /// Returns what the answer costs (CNY), 0 for none.
 Money answer_challenge(const Block &block, std::size_t r, Money cash, const Passing &q,

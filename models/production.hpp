@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "models/codebook.hpp"
 #include "models/portable.hpp"
@@ -140,6 +141,27 @@ inline double labour_need(double makers, const ProductionParameters &p) {
   const double size = std::max(1.0, makers) / p.labour_reference;
   return std::clamp(portable_pow(size, -p.labour_elasticity), p.labour_least, p.labour_most);
 }
+
+/// The same by whole numbers of makers up to `last()`, computed once: every firm asks for it
+/// every quarter. From the last entry on it stays at its least, unless the table is `cut_off`.
+class LabourNeeds {
+public:
+  LabourNeeds() = default;
+  explicit LabourNeeds(const ProductionParameters &p) {
+    constexpr std::size_t most = 4096;
+    do {
+      need_.push_back(labour_need(static_cast<double>(need_.size()), p));
+    } while (need_.back() > p.labour_least && need_.size() < most);
+    cut_off_ = need_.back() > p.labour_least;
+  }
+  const double *data() const { return need_.data(); }
+  std::int32_t last() const { return static_cast<std::int32_t>(need_.size()) - 1; }
+  bool cut_off() const { return cut_off_; }
+
+private:
+  std::vector<double> need_;
+  bool cut_off_ = false;
+};
 
 /// Purchases per unit of output of such a firm where wages are `wage_index` of the nation's: what
 /// more labour costs there, it does not buy.

@@ -47,10 +47,23 @@ Support gather_support(Economy &economy, const Scenario &scenario, Quarter now,
 Passing prepare(const Economy &economy, const Scenario &scenario, const Support &support,
                 const Nursery &nursery, Quarter now, Processor processor) {
   const Parameters &p = scenario.parameters;
-  Passing q{scenario, p,   economy,   support,
-            nursery,  now, processor, years_since_2019(now),
-            1,        1,   1,         credit_in(years_since_2019(now), p.credit),
-            {},       {},  {},        {},
+  Passing q{scenario,
+            p,
+            economy,
+            support,
+            nursery,
+            now,
+            processor,
+            years_since_2019(now),
+            1,
+            1,
+            1,
+            credit_in(years_since_2019(now), p.credit),
+            LabourNeeds(p.production),
+            {},
+            {},
+            {},
+            {},
             {}};
   q.wage_index = portable_pow(1 + p.production.wage_growth, q.years);
   q.trend = portable_pow(1 + p.production.trend_productivity, q.years);

@@ -1,4 +1,4 @@
-// One firm's quarter of R&D: plan, hires, spending, innovation, patents.
+// The R&D that firms plan for a year, and the problems posted to them.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -90,120 +90,6 @@ void plan_research(Block &block, std::size_t index, const Passing &q, Tally &tal
   }
 }
 
-namespace {
-
-// Hires towards what the R&D budget pays for: vacancies filled with the market's chance, quits.
-void hire(Researchers &t, std::size_t r, double wanted, double fill, double u,
-          const TalentParameters &p) {
-  const double staff = t.rnd_staff[r];
-  const double vacancies = std::max(0.0, wanted - staff);
-  double next = staff * (1 - p.separation) + vacancies * fill;
-  if (wanted < staff) {
-    next = std::min(next, staff - 0.25 * (staff - wanted));
-  }
-  const double low = std::floor(next);
-  t.rnd_staff[r] = static_cast<std::int32_t>(low) + (u < next - low ? 1 : 0);
-  t.rnd_vacancies[r] = static_cast<float>(vacancies);
-}
-
-void innovate(Block &block, std::size_t r, const Passing &q, Indicators &cell, RndOutcome &out) {
-  const Firms &f = block.firms;
-  Researchers &t = block.researchers;
-  const InnovationParameters &p = q.p.innovation;
-  const auto real = static_cast<double>(out.real);
-  const std::int32_t i = t.firm[r];
-  Draws draws(q.economy.fate, q.now, Purpose::innovation, f.id[i]);
-  const double tried = effort(real, f.revenue_last[i], p) * (1 + t.inflow[r]);
-  if (draws.next() < success_chance(tried, p)) {
-    ++cell.innovations;
-    const double step = improvement(draws.next(), p);
-    (draws.next() < p.product_share ? out.quality : out.productivity) =
-        static_cast<float>(1 + step);
-    for (float &k : t.knowledge[r]) {
-      k += static_cast<float>(p.knowledge_drift * (draws.next() - 0.5));
-    }
-  }
-  Draws filing(q.economy.fate, q.now, Purpose::filing, f.id[i]);
-  const double filings = filing_rate(1, real, p);
-  const int major = geometric_count(p.class1_rate * filings, filing.next());
-  const int minor = geometric_count(p.class2_rate * filings, filing.next());
-  cell.class1_filed += major;
-  cell.class2_filed += minor;
-  t.class1[r] = static_cast<std::uint16_t>(std::min(65535, t.class1[r] + major));
-  t.class2[r] = static_cast<std::uint16_t>(std::min(65535, t.class2[r] + minor));
-  if (major > 0 && filing.next() < p.valuable_share * major) {
-    t.class1_valuable[r] = static_cast<std::uint16_t>(std::min(65535, t.class1_valuable[r] + 1));
-  }
-}
-
-// A quarter's work on a posted problem: what it costs (CNY), as far as cash reaches; solved by
-// chance (challenge.hpp).
-Money work_on_problem(const Help &help, const Block &block, std::size_t r, Money cash,
-                      const Passing &q, Tally &tally, BlockNews &news) {
-  const Firms &f = block.firms;
-  const std::int32_t i = block.researchers.firm[r];
-  const Money cost = std::clamp<Money>(cash, 0, help.most);
-  tally.activity[help.by][f.province[i]][f.tier[i]].matched += cost;
-  const double chance =
-      solving_chance(help.share, static_cast<double>(cost), f.revenue_last[i], q.p.innovation);
-  const Words lot = words(q.economy.fate, q.now, Purpose::challenge, f.id[i],
-                          static_cast<std::uint32_t>(help.number));
-  if (uniform(lot[0]) < chance) {
-    news.solutions.push_back({help.by, help.number, block.researchers.handle[r]});
-  }
-  return cost;
-}
-
-/// R&D after vouchers, each of which lowers the price of the part `part` of it by its share until
-/// it is used up: beyond that a further yuan of R&D costs a yuan, so a voucher too small for what
-/// the firm does anyway moves nothing.
-double plan_with_vouchers(double plan, std::span<const Help> helps, double part,
-                          double elasticity) {
-  for (const Help &help : helps) {
-    if (help.kind == HelpKind::services && help.share > 0) {
-      const double borne = help.share * part;
-      const double lowered = plan * portable_pow(std::max(0.05, 1 - borne), -elasticity);
-      plan = std::max(plan, std::min(lowered, static_cast<double>(help.most) / borne));
-    }
-  }
-  return plan;
-}
-
-/// The most R&D that `funds` reach for if vouchers bear their shares of the part `part` of it.
-/// Newton's method on a convex broken line, from the right: exact once every kink has been seen.
-double affordable(double funds, std::span<const Help> helps, double part) {
-  double most = 0;
-  for (std::size_t step = 0; step <= helps.size(); ++step) {
-    double share = 0;
-    double used_up = 0;
-    for (const Help &help : helps) {
-      if (help.kind == HelpKind::services) {
-        const bool all = help.share * part * most > static_cast<double>(help.most);
-        (all ? used_up : share) += all ? static_cast<double>(help.most) : help.share * part;
-      }
-    }
-    most = share < 1 ? (funds + used_up) / (1 - share) : 1e300;
-  }
-  return most;
-}
-
-/// What vouchers bear of `services`: each its share, together no more than there is.
-Money use_vouchers(Money services, std::span<const Help> helps, const Firms &f, std::int32_t i,
-                   const Passing &q, Tally &tally) {
-  Money left = services;
-  for (const Help &help : helps) {
-    if (help.kind == HelpKind::services && services > 0) {
-      const Money borne = std::min(left, share_of(help, services));
-      left -= borne;
-      pay_help(help, borne, f, static_cast<std::size_t>(i), q, tally);
-      tally.activity[help.by][f.province[i]][f.tier[i]].matched += services - borne;
-    }
-  }
-  return services - left;
-}
-
-} // namespace
-
 Money answer_challenge(const Block &block, std::size_t r, Money cash, const Passing &q,
                        Tally &tally, BlockNews &news) {
   const Firms &f = block.firms;
@@ -238,53 +124,6 @@ Money answer_challenge(const Block &block, std::size_t r, Money cash, const Pass
   activity.matched += best->answer_cost;
   news.answers.push_back({best->by, best->number, t.handle[r], static_cast<float>(fit)});
   return best->answer_cost;
-}
-
-RndOutcome research_quarter(Block &block, std::size_t r, Money revenue, Money cash,
-                            std::span<const Help> helps, const Passing &q, Indicators &cell,
-                            Tally &tally, BlockNews &news) {
-  Researchers &t = block.researchers;
-  const Firms &f = block.firms;
-  const ResearchParameters &p = q.p.research;
-  const std::int32_t i = t.firm[r];
-  const int province = f.province[i];
-  const double wage = q.wage[province] * p.wage_premium;
-  const double bought = 1 - p.wage_share; // part of R&D that is services
-  const double plan = plan_with_vouchers(t.rnd_real_plan[r] * static_cast<double>(revenue), helps,
-                                         bought, p.user_cost_elasticity);
-  const double funds = std::max(0.0, p.fund_share * static_cast<double>(cash));
-  double fill = q.economy.talent[province].fill;
-  for (const Help &help : helps) {
-    if (help.kind == HelpKind::placement) {
-      fill += (1 - fill) * help.share;
-    }
-  }
-  const double budget = std::min(plan, affordable(funds, helps, bought));
-  const std::int32_t before = t.rnd_staff[r];
-  const Words lot = words(q.economy.fate, q.now, Purpose::researcher, f.id[i], 1);
-  hire(t, r, p.wage_share * budget / wage, fill, uniform(lot[0]), q.p.talent);
-  tally.rnd_vacancies[province] += static_cast<std::int64_t>(t.rnd_vacancies[r] + 0.5);
-  RndOutcome out;
-  out.hired = t.rnd_staff[r] - before;
-  // Staff already employed is paid even when the budget falls short.
-  out.wages = yuan(t.rnd_staff[r] * wage);
-  const double left = std::max(0.0, funds - static_cast<double>(out.wages));
-  out.services = yuan(std::min(bought * budget, affordable(left, helps, 1)));
-  out.borne = use_vouchers(out.services, helps, f, i, q, tally);
-  for (const Help &help : helps) {
-    if (help.kind == HelpKind::project) {
-      out.services += work_on_problem(help, block, r, cash - out.wages - out.services + out.borne,
-                                      q, tally, news);
-    }
-  }
-  out.real = out.wages + out.services;
-  // Relabelled expenses are booked as R&D; no money moves.
-  out.reported = out.real + yuan(relabelled(static_cast<double>(out.real),
-                                            t.rnd_guarded[r] * static_cast<double>(revenue), p));
-  t.rnd_year[r] += out.reported;
-  t.rnd_real_year[r] += out.real;
-  innovate(block, r, q, cell, out);
-  return out;
 }
 
 } // namespace sme

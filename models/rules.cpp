@@ -15,7 +15,24 @@ constexpr double benefit_of_doubt = 5;
 
 double slack(double bound) { return tolerance * (bound < 0 ? -bound : bound); }
 bool reaches(double value, double bound) { return value >= bound - slack(bound); }
-bool stays_within(double value, double bound) { return value <= bound + slack(bound); }
+
+[[gnu::always_inline]] inline bool fulfils(double value, Relation relation, double bound) {
+  const double least = bound - slack(bound);
+  const double most = bound + slack(bound);
+  switch (relation) {
+  case Relation::at_least:
+    return value >= least;
+  case Relation::at_most:
+    return value <= most;
+  case Relation::above:
+    return !(value <= most);
+  case Relation::below:
+    return !(value >= least);
+  case Relation::equal:
+    return value >= least && value <= most;
+  }
+  return false;
+}
 
 bool measured(Indicator indicator) {
   const std::string_view unit = unit_of(indicator);
@@ -143,20 +160,7 @@ Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion 
 } // namespace
 
 bool holds(const Condition &condition, const FirmFacts &facts) {
-  const double value = facts[condition.indicator];
-  switch (condition.relation) {
-  case Relation::at_least:
-    return reaches(value, condition.bound);
-  case Relation::at_most:
-    return stays_within(value, condition.bound);
-  case Relation::above:
-    return !stays_within(value, condition.bound);
-  case Relation::below:
-    return !reaches(value, condition.bound);
-  case Relation::equal:
-    return reaches(value, condition.bound) && stays_within(value, condition.bound);
-  }
-  return false;
+  return fulfils(facts[condition.indicator], condition.relation, condition.bound);
 }
 
 bool holds(const Clause &clause, const FirmFacts &facts) {
@@ -170,11 +174,11 @@ bool holds(const Gate &gate, const FirmFacts &facts) {
 }
 
 double points(const Scale &scale, const FirmFacts &facts) {
+  const double value = facts[scale.indicator];
   double best = 0;
   for (const Scale::Step &step : scale.steps) {
-    if (holds(Condition{scale.indicator, scale.sense, step.bound}, facts)) {
-      best = std::max(best, step.points);
-    }
+    const double here = fulfils(value, scale.sense, step.bound) ? step.points : 0;
+    best = std::max(best, here);
   }
   return best;
 }

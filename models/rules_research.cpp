@@ -27,11 +27,9 @@ double asked_by(const Condition &condition, double revenue) {
   }
 }
 
-/// Whether a firm of this revenue can count on a clause: its revenue fits, and it asks for nothing
-/// rare instead.
-bool within_reach(const Clause &clause, double revenue) {
-  FirmFacts facts;
-  facts[Indicator::revenue_last_year] = revenue;
+/// Whether a firm of which `facts` know the revenue can count on a clause: its revenue fits, and it
+/// asks for nothing rare instead.
+bool within_reach(const Clause &clause, const FirmFacts &facts) {
   return std::all_of(clause.begin(), clause.end(), [&](const Condition &condition) {
     switch (condition.indicator) {
     case Indicator::revenue_last_year:
@@ -50,11 +48,13 @@ bool within_reach(const Clause &clause, double revenue) {
 
 double rnd_asked(const TierRules &rules, double revenue) {
   constexpr double never_asked = std::numeric_limits<double>::infinity();
+  FirmFacts facts;
+  facts[Indicator::revenue_last_year] = revenue;
   double most = 0;
   for (const Gate &gate : rules.gates) {
     double least = never_asked;
     for (const Clause &clause : gate.alternatives) {
-      if (within_reach(clause, revenue)) {
+      if (within_reach(clause, facts)) {
         double here = 0;
         for (const Condition &condition : clause) {
           here = std::max(here, asked_by(condition, revenue));

@@ -63,7 +63,24 @@ protected:
     }
   }
 
+  // Labour a unit of output takes, by makers.
+  void see_needs() {
+    each_row(q_.processor, [&t = tile_, rows = rows_, staff = &f_.staff[a_],
+                            table = q_.labour_needs.data(), last = q_.labour_needs.last()] {
+#pragma omp simd
+      for (std::size_t k = 0; k < rows; ++k) {
+        const std::int32_t makers = staff[k] - t.researchers[k];
+        const std::int32_t low = makers > 0 ? makers : 0;
+        t.need[k] = table[low < last ? low : last];
+      }
+    });
+    for (std::size_t k = 0; q_.labour_needs.cut_off() && k < rows_; ++k) {
+      tile_.need[k] = labour_need(f_.staff[a_ + k] - tile_.researchers[k], q_.p.production);
+    }
+  }
+
   void produce() {
+    see_needs();
     each_row(q_.processor, [&t = tile_, rows = rows_, tech = q_.economy.technique[block_.chain],
                             p = q_.p.production, index = q_.wage_index,
                             usual = 4 / (q_.p.production.wage * q_.wage_index),
@@ -75,7 +92,7 @@ protected:
       for (std::size_t k = 0; k < rows; ++k) {
         const std::int32_t makers = staff[k] - t.researchers[k];
         const double demand = share[k] * niche[k];
-        const double need = labour_need(makers, p);
+        const double need = t.need[k];
         const double labour = tech.labour / need;
         const double most =
             capacity(price[k], labour, productivity[k], makers, static_cast<double>(capital[k]), p);
@@ -168,7 +185,7 @@ protected:
   // ahead, lets through.
   void consider_digital() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.digital, staff = &f_.staff[a_],
-                            word = &s_.words[2][a_]] {
+                            word = &s_.words.word[2][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const std::int32_t level = t.level[k];
@@ -194,40 +211,41 @@ protected:
   void settle_with_owners() {
     Money dividends = 0;
     Money equity = 0;
-    each_row(q_.processor, [&t = tile_, &dividends, &equity, rows = rows_, p = q_.p.production,
-                            d = q_.p.demography, cash = &f_.cash[a_], word = &s_.words[3][a_]] {
-      Money out = 0;
-      Money in = 0;
+    each_row(q_.processor,
+             [&t = tile_, &dividends, &equity, rows = rows_, p = q_.p.production,
+              d = q_.p.demography, cash = &f_.cash[a_], word = &s_.words.word[3][a_]] {
+               Money out = 0;
+               Money in = 0;
 #pragma omp simd reduction(+ : out, in)
-      for (std::size_t k = 0; k < rows; ++k) {
-        const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
-        const Money spare = cash[k] - target;
-        const Money part = yuan(p.payout * static_cast<double>(spare));
-        const Money profit = t.profit[k];
-        const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
-        const Money left = cash[k] - paid;
-        const double u = low_half(word[k]);
-        const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
-        const bool broke = left < 0;
-        const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
-        const Money given = rescued ? std::min(most, -left + target / 2) : 0;
-        const double closure = closure_chance(t.losses[k], d);
-        const bool closes = !broke & (u < closure);
-        t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
-        cash[k] = left + given;
-        out += paid;
-        in += given;
-      }
-      dividends = out;
-      equity = in;
-    });
+               for (std::size_t k = 0; k < rows; ++k) {
+                 const Money target = yuan(p.cash_target * static_cast<double>(t.costs[k]));
+                 const Money spare = cash[k] - target;
+                 const Money part = yuan(p.payout * static_cast<double>(spare));
+                 const Money profit = t.profit[k];
+                 const Money paid = ((spare > 0) & (profit > 0)) ? part : 0;
+                 const Money left = cash[k] - paid;
+                 const double u = low_half(word[k]);
+                 const Money most = yuan(4 * d.rescue_limit * static_cast<double>(t.revenue[k]));
+                 const bool broke = left < 0;
+                 const bool rescued = broke & (-left <= most) & (u < d.rescue_chance);
+                 const Money given = rescued ? std::min(most, -left + target / 2) : 0;
+                 const double closure = closure_chance(t.losses[k], d);
+                 const bool closes = !broke & (u < closure);
+                 t.leaves[k] = ((broke & !rescued) ? 1 : 0) + (closes ? 2 : 0);
+                 cash[k] = left + given;
+                 out += paid;
+                 in += given;
+               }
+               dividends = out;
+               equity = in;
+             });
     flows_.dividends += dividends;
     tally_.ledger.transfer(Flow::owners_equity, Account::households, Account::firms, equity);
   }
 
   void decide_staff() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, staff = &f_.staff[a_],
-                            word = &s_.words[1][a_]] {
+                            word = &s_.words.word[1][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double wanted = t.demand[k] * t.per_unit[k] / t.labour[k];
@@ -244,7 +262,7 @@ protected:
     }
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production, c = q_.credit,
                             cash = &f_.cash[a_], loan = &f_.loan[a_], capital = &f_.capital[a_],
-                            staff = &f_.staff[a_], word = &s_.words[3][a_]] {
+                            staff = &f_.staff[a_], word = &s_.words.word[3][a_]] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double lacking =
@@ -265,29 +283,10 @@ protected:
     see_risk();
   }
 
-  // The risk of each loan as the lender sees it; flags firms that apply for one.
+  // Flags and lists (in s_.rows) the firms that apply for a loan, and the risk of each as the
+  // lender sees it, by place in that list.
   void see_risk() {
-    each_row(q_.processor, [&t = tile_, rows = rows_, c = q_.credit, cash = &f_.cash[a_],
-                            loan = &f_.loan[a_], capital = &f_.capital[a_], staff = &f_.staff[a_],
-                            now = q_.now.index, founded = &f_.founded[a_],
-                            last = &f_.revenue_last[a_], profit = &f_.profit_last[a_]] {
-#pragma omp simd
-      for (std::size_t k = 0; k < rows; ++k) {
-        t.quarters[k] = now - founded[k];
-      }
-#pragma omp simd
-      for (std::size_t k = 0; k < rows; ++k) {
-        const Money loaned = yuan(t.wanted[k]);
-        const Money money = cash[k] > 1 ? cash[k] : 1;
-        const double owed = static_cast<double>(loan[k] + t.guaranteed[k] + loaned);
-        const double assets = static_cast<double>(money + capital[k] + loaned);
-        const double revenue = std::max(1.0, static_cast<double>(last[k]));
-        const double hidden =
-            opacity(t.quarters[k] / 4.0, staff[k], static_cast<double>(t.label[k]), c);
-        t.chance[k] =
-            default_chance(owed / assets, static_cast<double>(profit[k]) / revenue, hidden, c);
-        t.recovered[k] = std::min(1.0, c.recovery * static_cast<double>(capital[k]) / owed);
-      }
+    each_row(q_.processor, [&t = tile_, rows = rows_] {
 #pragma omp simd
       for (std::size_t k = 0; k < rows; ++k) {
         const double wanted = t.wanted[k];
@@ -295,6 +294,29 @@ protected:
         t.flag[k] = ((wanted >= 0) & (leaves == 0)) ? 1 : 0;
       }
     });
+    s_.rows.clear();
+    list_rows(tile_.flag.data(), rows_, s_.rows);
+    for (std::size_t j = 0; j < s_.rows.size(); ++j) {
+      const auto k = static_cast<std::size_t>(s_.rows[j]);
+      const std::size_t i = a_ + k;
+      const Money loaned = yuan(tile_.wanted[k]);
+      const Money money = f_.cash[i] > 1 ? f_.cash[i] : 1;
+      tile_.owed[j] = static_cast<double>(f_.loan[i] + tile_.guaranteed[k] + loaned);
+      tile_.assets[j] = static_cast<double>(money + f_.capital[i] + loaned);
+      tile_.collateral[j] = static_cast<double>(f_.capital[i]);
+      tile_.margin[j] = f_.profit_last[i] / std::max(1.0, static_cast<double>(f_.revenue_last[i]));
+      tile_.hidden[j] = opacity((q_.now.index - f_.founded[i]) / 4.0, f_.staff[i],
+                                static_cast<double>(tile_.label[k]), q_.credit);
+    }
+    constexpr std::size_t widest = 8;
+    each_row(q_.processor,
+             [&t = tile_, rows = (s_.rows.size() + widest - 1) / widest * widest, c = q_.credit] {
+#pragma omp simd
+               for (std::size_t j = 0; j < rows; ++j) {
+                 t.chance[j] = default_chance(t.owed[j] / t.assets[j], t.margin[j], t.hidden[j], c);
+                 t.recovered[j] = std::min(1.0, c.recovery * t.collateral[j] / t.owed[j]);
+               }
+             });
   }
 
   // A line of credit lets a firm with R&D owe more than others.
@@ -306,18 +328,19 @@ protected:
     if (terms.line_limit > 0) {
       CreditParameters c = q_.credit;
       c.loan_limit += terms.line_limit;
-      tile_.wanted[k] = loan_application(
-          tile_.need[k], static_cast<double>(f_.loan[i] + tile_.guaranteed[k]),
-          static_cast<double>(f_.capital[i] + tile_.costs[k]),
-          4 * static_cast<double>(tile_.revenue[k]), f_.staff[i], high_half(s_.words[3][i]), c);
+      tile_.wanted[k] =
+          loan_application(tile_.need[k], static_cast<double>(f_.loan[i] + tile_.guaranteed[k]),
+                           static_cast<double>(f_.capital[i] + tile_.costs[k]),
+                           4 * static_cast<double>(tile_.revenue[k]), f_.staff[i],
+                           high_half(s_.words.word[3][i]), c);
     }
   }
 
   // Flags firms that may begin R&D.
   void learn() {
     each_row(q_.processor, [&t = tile_, rows = rows_, p = q_.p.production,
-                            least = q_.p.research.least_staff, noise_word = &s_.words[1][a_],
-                            sieve_word = &s_.words[2][a_], staff = &f_.staff[a_],
+                            least = q_.p.research.least_staff, noise_word = &s_.words.word[1][a_],
+                            sieve_word = &s_.words.word[2][a_], staff = &f_.staff[a_],
                             niche_productivity = &s_.niche_productivity[a_],
                             niche_quality = &s_.niche_quality[a_],
                             productivity = &f_.productivity[a_], quality = &f_.quality[a_]] {

@@ -115,8 +115,9 @@ void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Sc
 
 // Copies a run of rows in whole pieces of up to 64 bytes: what is written too much, the next run or
 // nobody reads. Near the end of the source it copies exactly.
+template <class T> constexpr std::size_t piece_of = sizeof(T) >= 64 ? 1 : 64 / sizeof(T);
 template <class T> T *copy_run(const T *from, const T *end, std::size_t length, T *to) {
-  constexpr std::size_t piece = sizeof(T) >= 64 ? 1 : 64 / sizeof(T);
+  constexpr std::size_t piece = piece_of<T>;
   if (static_cast<std::size_t>(end - from) < length + piece) {
     std::copy_n(from, length, to);
   } else {
@@ -127,17 +128,24 @@ template <class T> T *copy_run(const T *from, const T *end, std::size_t length, 
   return to + length;
 }
 
-// Rows of `table` in the order of the runs.
+// Rows of `table` in the order of the runs. They are written into the columns of `room`, which are
+// those that the block before has left, and the two change places.
 template <class Table>
 void rebuild(Table &table, const Table &added, const std::vector<RowRun> &runs, std::size_t rows,
-             std::vector<std::uint64_t> &room) {
+             Table &room) {
   walk<Table>([&](const auto &c) {
     auto &column = table.*(c.member);
+    auto &sorted = room.*(c.member);
     const auto &extra = added.*(c.member);
     using T = std::remove_reference_t<decltype(column[0])>;
-    room.resize(std::max(room.size(), (rows * sizeof(T) + 128) / sizeof(std::uint64_t)));
-    T *const sorted = reinterpret_cast<T *>(room.data());
-    T *to = sorted;
+    const std::size_t most = rows + piece_of<T>;
+    if (sorted.capacity() < most || sorted.capacity() > most + rows / 4 + 64) {
+      std::remove_reference_t<decltype(column)> fresh;
+      fresh.reserve(most + rows / 16);
+      std::swap(sorted, fresh);
+    }
+    sorted.resize(most);
+    T *to = sorted.data();
     for (const RowRun run : runs) {
       const auto length = static_cast<std::size_t>(run.length);
       to = run.first < 0
@@ -145,12 +153,8 @@ void rebuild(Table &table, const Table &added, const std::vector<RowRun> &runs, 
                : copy_run(std::as_const(column).data() + run.first,
                           std::as_const(column).data() + column.size(), length, to);
     }
-    if (column.capacity() < rows || column.capacity() > rows + rows / 4 + 64) {
-      std::remove_reference_t<decltype(column)> fresh;
-      fresh.reserve(rows + rows / 16);
-      std::swap(column, fresh);
-    }
-    column.assign(sorted, sorted + rows);
+    sorted.resize(rows);
+    std::swap(column, sorted);
   });
 }
 
@@ -273,9 +277,9 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
     }
     first_row.push_back(rows);
   }
-  rebuild(f, s.entrants, s.runs, static_cast<std::size_t>(rows), s.room);
+  rebuild(f, s.entrants, s.runs, static_cast<std::size_t>(rows), s.sorted);
   find_runs(research_order, s.runs);
-  rebuild(t, s.new_researchers, s.runs, research_order.size(), s.room);
+  rebuild(t, s.new_researchers, s.runs, research_order.size(), s.sorted_researchers);
   block.first_row = std::move(first_row);
   std::fill(f.researcher.begin(), f.researcher.end(), no_researcher);
   for (std::size_t k = 0; k < t.size_rows(); ++k) {
