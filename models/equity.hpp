@@ -24,7 +24,9 @@ struct EquityParameters {
     return Codebook{
         entry("fund_per_revenue", &P::fund_per_revenue, "year", 0, 1,
               "money of a province's funds at the start per yuan of yearly revenue of its firms",
-              "assumed"),
+              "assumed, so that 0.3-0.4 trn a year is invested; venture and private equity of the "
+              "nation 0.76, 0.89, 1.42, 0.91, 0.69 trn CNY in 2019-2023, all industries [recall, "
+              "Zero2IPO]"),
         entry("meeting_chance", &P::meeting_chance, "1/quarter", 0, 1,
               "chance that a firm in search meets an investor",
               "assumed; Inderst & Mueller 2004 for the form"),

@@ -11,7 +11,7 @@ namespace sme {
 
 struct PopulationParameters {
   double firms = 2.84e6;
-  double niches = 403000;
+  double niches = 352800;
   double tail = 1.08;
   double least_staff = 5.6;
   double most_staff = 30000;
@@ -31,7 +31,7 @@ struct PopulationParameters {
               "services as in 2023 [S87], assumed"),
         entry(
             "niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1",
-            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 191,000-442,000; the "
+            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 168,000-491,000; the "
             "form: assumed; about twelve firms a niche, as narrow as firms say their markets are"),
         entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding",
               "[S111],[S112]"),
