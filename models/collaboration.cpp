@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/lots.hpp"
 #include "models/partners.hpp"
 #include "models/scenario.hpp"
 
@@ -33,6 +34,12 @@ void Meeting::look_around() {
     const Block &block = economy_.blocks[index];
     const Researchers &t = block.researchers;
     const Firms &f = block.firms;
+    Lots lots;
+    std::vector<std::uint64_t> ids(t.size_rows());
+    for (std::size_t r = 0; r < ids.size(); ++r) {
+      ids[r] = f.id[static_cast<std::size_t>(t.firm[r])];
+    }
+    draw_lots(executor_.processor, economy_.fate, now_, Purpose::partner, ids, lots);
     for (std::size_t r = 0; r < t.size_rows(); ++r) {
       const std::uint32_t handle = t.handle[r];
       if (handle >= handles_) {
@@ -49,10 +56,9 @@ void Meeting::look_around() {
                         static_cast<std::uint8_t>(block.chain),
                         true};
       if (t.rnd_real_plan[r] > 0) {
-        const Words w = words(economy_.fate, now_, Purpose::partner, f.id[row]);
-        if (uniform(w[0]) * p_.search_slots < p_.search_rate * nodes_[handle].slots) {
+        if (uniform(lots.word[0][r]) * p_.search_slots < p_.search_rate * nodes_[handle].slots) {
           searching[index].push_back(handle);
-        } else if (uniform(w[1]) < p_.open_share) {
+        } else if (uniform(lots.word[1][r]) < p_.open_share) {
           listening[index].push_back(handle);
         }
       }

@@ -8,8 +8,41 @@
 namespace sme {
 
 namespace {
-double normal(Draws &draws) { return boost::random::normal_distribution<double>{}(draws); }
-double lognormal(Draws &draws, double median, double spread) {
+// A stream of draws whose first blocks have been computed already, with those of many others.
+class KnownDraws {
+public:
+  using result_type = Draws::result_type;
+  KnownDraws(Fate fate, Quarter quarter, Purpose purpose, std::uint64_t entity,
+             std::span<const Words> known)
+      : fate_(fate), quarter_(quarter), purpose_(purpose), entity_(entity), known_(known) {}
+  static constexpr result_type min() { return Draws::min(); }
+  static constexpr result_type max() { return Draws::max(); }
+  result_type operator()() {
+    const std::size_t block = used_ / 4;
+    if (block < known_.size()) {
+      return known_[block][used_++ % 4];
+    }
+    if (used_ % 4 == 0) {
+      words_ = words(fate_, quarter_, purpose_, entity_, static_cast<std::uint32_t>(block));
+    }
+    return words_[used_++ % 4];
+  }
+  double next() { return uniform((*this)()); }
+
+private:
+  Fate fate_;
+  Quarter quarter_;
+  Purpose purpose_;
+  std::uint64_t entity_;
+  std::span<const Words> known_;
+  std::size_t used_ = 0;
+  Words words_{};
+};
+
+template <class Source> double normal(Source &draws) {
+  return boost::random::normal_distribution<double>{}(draws);
+}
+template <class Source> double lognormal(Source &draws, double median, double spread) {
   return median * portable_exp(spread * normal(draws));
 }
 std::array<double, provinces> cumulated(const Reference &reference, double ProvinceFacts::*share) {
@@ -44,7 +77,7 @@ int Nursery::province_of(int chain, double u) const {
 }
 
 // Firms settle around industrial towns; a town is a draw of the province, the same for all.
-void Nursery::settle_down(Founder &founder, Draws &draws) const {
+template <class Source> void Nursery::settle_down(Founder &founder, Source &draws) const {
   const PlaceParameters &p = scenario_->parameters.place;
   const double extent = scenario_->reference.province[founder.province].extent_km;
   const std::uint64_t towns = towns_of(p);
@@ -74,10 +107,10 @@ void Nursery::decide_on_research(Founder &founder, int chain, double u) const {
 }
 
 Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double productivity,
-                         double quality, Fate fate) const {
+                         double quality, Fate fate, std::span<const Words> first) const {
   const DemographyParameters &d = scenario_->parameters.demography;
   const PopulationParameters &q = scenario_->parameters.population;
-  Draws draws(fate, quarter, Purpose::founding, id);
+  KnownDraws draws(fate, quarter, Purpose::founding, id, first);
   Founder f{};
   f.id = id;
   f.province = province_of(chain, draws.next());

@@ -2,6 +2,8 @@
 // that begin R&D. All attributes are drawn from the firm's own identity.
 #pragma once
 
+#include <span>
+
 #include "models/economy.hpp"
 #include "models/scenario.hpp"
 
@@ -33,8 +35,9 @@ class Nursery {
 public:
   explicit Nursery(const Scenario &scenario);
   /// A founder out of a pool, at a niche of mean `productivity` and `quality`.
+  /// `first` are the first words that it draws (Purpose::founding), as many blocks as are known.
   Founder founder(std::uint64_t id, Quarter quarter, int chain, double productivity, double quality,
-                  Fate fate) const;
+                  Fate fate, std::span<const Words> first = {}) const;
   /// A firm of the founding population.
   Founder settler(std::uint64_t id, Quarter quarter, int chain, Fate fate) const;
   /// Chance that a firm of `staff` in the chain and province does R&D from the start.
@@ -47,7 +50,7 @@ public:
 
 private:
   int province_of(int chain, double u) const;
-  void settle_down(Founder &founder, Draws &draws) const;
+  template <class Source> void settle_down(Founder &founder, Source &draws) const;
   void decide_on_research(Founder &founder, int chain, double u) const;
   const Scenario *scenario_;
   static constexpr std::size_t most_towns = 65;           ///< of a province

@@ -82,6 +82,8 @@ struct Scratch {
   std::vector<RowRun> runs;
   std::shared_ptr<Tile> tile;
   std::shared_ptr<ResearchTile> lab;
+  std::vector<std::size_t> pools; ///< first founder of each niche, and one more
+  std::vector<Words> first_words; ///< of each founder who enters
   Firms entrants;
   Researchers new_researchers;
   Firms sorted; ///< room for columns whose rows move
@@ -142,6 +144,10 @@ void receive_payments(Block &block, std::size_t index, const Passing &q, Tally &
 /// Production, finance, R&D, digital and indicators of every firm of the block.
 void firms_quarter(Block &block, std::size_t index, const Passing &q, Tally &tally,
                    Scratch &scratch);
+/// Founders of the pools of all niches who enter: rows of `scratch.entrants`, in the order of
+/// niches
+/// (`scratch.pools`).
+void found_firms(const Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 /// Leaving firms settle their debts and go; founders enter; rows stay sorted by niche.
 void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &scratch);
 

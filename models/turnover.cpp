@@ -1,4 +1,4 @@
-// Exit and entry at the end of a block's quarter. Rows stay sorted by niche.
+// Exit at the end of a block's quarter, and room for those who enter. Rows stay sorted by niche.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -7,21 +7,6 @@
 #include "models/passing.hpp"
 
 namespace sme {
-
-void add_firm(Firms &t, const Founder &f, std::uint16_t niche, Quarter founded) {
-  each_column(t, [](auto &column) { column.emplace_back(); });
-  const std::size_t i = t.size_rows() - 1;
-  t.id[i] = f.id;
-  t.niche[i] = niche;
-  t.founded[i] = static_cast<std::int16_t>(founded.index);
-  t.province[i] = static_cast<std::uint8_t>(f.province);
-  t.east[i] = f.east;
-  t.north[i] = f.north;
-  t.staff[i] = std::max(1, static_cast<std::int32_t>(f.staff + 0.5));
-  t.productivity[i] = static_cast<float>(f.productivity);
-  t.quality[i] = static_cast<float>(f.quality);
-  t.researcher[i] = no_researcher;
-}
 
 namespace {
 
@@ -68,51 +53,6 @@ void liquidate(Block &block, std::size_t i, std::uint8_t how, const Passing &q, 
   l.transfer(Flow::liquidation, Account::firms, Account::households, cash);
 }
 
-// Founders of a niche's pool who enter this quarter, appended to the scratch table.
-void found_firms(Block &block, std::size_t n, const Passing &q, Tally &tally, Scratch &s) {
-  const Niche &niche = block.niches[n];
-  const Parameters &p = q.p;
-  const Technique &tech = q.economy.technique[block.chain];
-  const Words pool = words(q.economy.fate, q.now, Purpose::entry, niche.id);
-  const auto count =
-      static_cast<std::uint64_t>(niche.founders * q.founders_growth + uniform(pool[0]));
-  const double chance = entry_chance(niche.margin, 0.04, p.demography);
-  const std::uint64_t number = (niche.id >> 20U) & 0xfffff;
-  for (std::uint64_t place = 0; place < count; ++place) {
-    const std::uint64_t id = identity(q.now, block.chain, number, place);
-    if (uniform(words(q.economy.fate, q.now, Purpose::entry, id)[0]) >= chance) {
-      continue;
-    }
-    const Founder f = q.nursery.founder(id, q.now, block.chain, niche.productivity, niche.quality,
-                                        q.economy.fate);
-    add_firm(s.entrants, f, static_cast<std::uint16_t>(n), q.now);
-    Firms &t = s.entrants;
-    const std::size_t i = t.size_rows() - 1;
-    const double revenue =
-        4 * tech.labour * q.wage_index * t.staff[i] / labour_need(t.staff[i], p.production);
-    t.share[i] = niche.demand > 0 ? std::min(0.5, revenue / 4 / niche.demand) : 0.5;
-    const double wages = t.staff[i] * q.wage[f.province];
-    t.capital[i] = yuan(p.production.capital_per_revenue * revenue);
-    t.cash[i] = yuan(f.cash_quarters * (wages + 0.1 * revenue / 4));
-    t.size[i] = static_cast<std::uint8_t>(size_of(t.staff[i], revenue, p.size));
-    t.digital_age[i] = 255;
-    tally.ledger.transfer(Flow::owners_equity, Account::households, Account::firms,
-                          t.capital[i] + t.cash[i]);
-    tally.ledger.transfer(Flow::final_goods, Account::firms, Account::world, t.capital[i]);
-    if (f.researches) {
-      t.researcher[i] = static_cast<std::int32_t>(s.new_researchers.size_rows());
-      q.nursery.begin_research(s.new_researchers, id, niche.id, block.chain, 0, q.now, 0, revenue,
-                               q.economy.fate);
-    }
-    Indicators &cell = tally.at(block.chain, f.province, t.size[i], 0);
-    ++cell.entrants;
-    ++cell.firms;
-    cell.staff += t.staff[i];
-    cell.productivity += static_cast<std::int64_t>(1000 * t.productivity[i]);
-    cell.researchers += f.researches ? 1 : 0;
-  }
-}
-
 // Copies a run of rows in whole pieces of up to 64 bytes: what is written too much, the next run or
 // nobody reads. Near the end of the source it copies exactly.
 template <class T> constexpr std::size_t piece_of = sizeof(T) >= 64 ? 1 : 64 / sizeof(T);
@@ -141,7 +81,7 @@ void rebuild(Table &table, const Table &added, const std::vector<RowRun> &runs, 
     const std::size_t most = rows + piece_of<T>;
     if (sorted.capacity() < most || sorted.capacity() > most + rows / 4 + 64) {
       std::remove_reference_t<decltype(column)> fresh;
-      fresh.reserve(most + rows / 16);
+      fresh.reserve(most + rows / 8);
       std::swap(sorted, fresh);
     }
     sorted.resize(most);
@@ -216,6 +156,7 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
   s.runs.clear();
   list_marked(s.leaves, s.rows);
   list_marked(s.begins, s.beginners);
+  found_firms(block, q, tally, s);
   Researchers &t = block.researchers;
   std::vector<std::int32_t> first_row(1, 0);
   auto leaver = s.rows.begin();
@@ -264,9 +205,8 @@ void turn_over(Block &block, const Passing &q, Tally &tally, Scratch &s) {
     until(end);
     append(s.runs, from, end - from);
     rows += end - begin - gone;
-    const std::size_t before = s.entrants.size_rows();
-    found_firms(block, n, q, tally, s);
-    const std::size_t after = s.entrants.size_rows();
+    const std::size_t before = s.pools[n];
+    const std::size_t after = s.pools[n + 1];
     append(s.runs, -1 - static_cast<std::int32_t>(before),
            static_cast<std::int32_t>(after - before));
     for (std::size_t e = before; e < after; ++e, ++rows) {

@@ -76,3 +76,24 @@ TEST_CASE("opening balances sum to zero") {
   }
   CHECK(sum == 0);
 }
+
+TEST_CASE("a founder is the same whether its first words were drawn with others' or alone") {
+  const Scenario scenario = world("0.002");
+  const Nursery nursery(scenario);
+  const Quarter now = quarter_of(2021, 3);
+  const Fate fate{5, 1};
+  for (std::uint64_t place = 0; place < 200; ++place) {
+    const std::uint64_t id = identity(now, 4, 17, place);
+    const std::array<Words, 2> first{words(fate, now, Purpose::founding, id, 0),
+                                     words(fate, now, Purpose::founding, id, 1)};
+    const Founder alone = nursery.founder(id, now, 4, 1.1, 0.9, fate);
+    const Founder known = nursery.founder(id, now, 4, 1.1, 0.9, fate, first);
+    CHECK(known.province == alone.province);
+    CHECK(known.east == alone.east);
+    CHECK(known.staff == alone.staff);
+    CHECK(known.productivity == alone.productivity);
+    CHECK(known.quality == alone.quality);
+    CHECK(known.cash_quarters == alone.cash_quarters);
+    CHECK(known.researches == alone.researches);
+  }
+}

@@ -80,6 +80,20 @@ TEST_CASE("more labour and fewer purchases leave the unit cost where it was") {
   CHECK(purchases_with(100, 1, t) == doctest::Approx(0.1 * t.purchases));
 }
 
+TEST_CASE("the table of labour needs holds what the function gives, to where it is least") {
+  ProductionParameters p;
+  const LabourNeeds table(p);
+  CHECK(!table.cut_off());
+  for (std::int32_t makers = 0; makers <= table.last(); ++makers) {
+    CHECK(table.data()[makers] == labour_need(makers, p));
+  }
+  for (const double makers : {table.last() + 1.0, 1e5}) {
+    CHECK(labour_need(makers, p) == table.data()[table.last()]);
+  }
+  p.labour_reference = 1e6; // the least lies beyond any table
+  CHECK(LabourNeeds(p).cut_off());
+}
+
 TEST_CASE("where wages are high, firms make up for it") {
   const ProductionParameters p;
   const Technique t = technique(0.8, 1.2e6, 0, p);
