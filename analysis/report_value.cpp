@@ -37,6 +37,8 @@ void plane(const Report &report, Page &page) {
   const auto outcome = c.outcome_title(c.primary);
   auto x_axis = number_axis({"effect: " + outcome.en, "效果：" + outcome.zh});
   auto y_axis = number_axis({"cost to the public, yuan", "公共成本（元）"});
+  // The layout measures labels once; room for longer ones keeps the title inside the drawing.
+  y_axis["minExtent"] = 60;
   const auto zero = [](const char *channel) -> Json {
     return {{"data", {{"values", Json::array({{{"zero", 0}}})}}},
             {"mark", {{"type", "rule"}, {"color", "#333"}}},

@@ -70,7 +70,8 @@ high = 0.5
 
 ScenarioText scenario() {
   Messages messages;
-  const std::vector<std::string> overrides{"run.spin_up=\"2016Q1\"", "ladder.imitation=0.5"};
+  const std::vector<std::string> overrides{"run.spin_up=\"2016Q1\"", "ladder.imitation=0.5",
+                                           "ladder.above_scale_reach=1"};
   return read_scenario_with_text(fs::path(SME_SOURCE_DIR) / "scenarios/baseline.toml", overrides,
                                  messages)
       ->text;
