@@ -27,7 +27,7 @@ struct DemographyParameters {
   double entry_cash = 3.0;
   double entry_cash_spread = 0.7;
   double closure_base = 0.003;
-  double closure_loss = 0.045;
+  double closure_loss = 0.04;
   double losses_before_closure = 5;
   double rescue_chance = 0.6;
   double rescue_limit = 0.25;

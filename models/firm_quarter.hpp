@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/borrowing.hpp"
+#include "models/portable.hpp"
 #include "models/research_steps.hpp"
 
 namespace sme {
@@ -48,7 +49,7 @@ public:
   // draw.
   void begin() {
     const ResearchParameters &p = q_.p.research;
-    const double size = std::min(4.0, firm_.staff / p.start_size);
+    const double size = portable_pow(firm_.staff / p.start_size, p.doing_elasticity);
     const double chance = p.start_rate * size *
                           q_.scenario.reference.chain[block_.chain].rnd_firm_share / 0.12 *
                           q_.scenario.reference.province[province_].technology_index;

@@ -126,6 +126,15 @@ Founder Nursery::founder(std::uint64_t id, Quarter quarter, int chain, double pr
   return f;
 }
 
+double founding_staff(const PopulationParameters &q, double u) {
+  const double bend = std::clamp(q.large_staff, q.least_staff, q.most_staff);
+  const double above_bend = portable_pow(q.least_staff / bend, q.tail);
+  const double above_most = above_bend * portable_pow(bend / q.most_staff, q.tail_large);
+  const double above = 1 - (1 - above_most) * u;
+  return above > above_bend ? q.least_staff * portable_pow(above, -1 / q.tail)
+                            : bend * portable_pow(above / above_bend, -1 / q.tail_large);
+}
+
 Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate) const {
   const PopulationParameters &q = scenario_->parameters.population;
   Draws draws(fate, quarter, Purpose::founding, id);
@@ -133,9 +142,7 @@ Founder Nursery::settler(std::uint64_t id, Quarter quarter, int chain, Fate fate
   f.id = id;
   f.province = province_of(chain, draws.next());
   settle_down(f, draws);
-  // Pareto between two bounds, by inversion.
-  const double part = 1 - portable_pow(q.least_staff / q.most_staff, q.tail);
-  f.staff = q.least_staff * portable_pow(1 - part * draws.next(), -1 / q.tail);
+  f.staff = founding_staff(q, draws.next());
   f.productivity = lognormal(draws, 1, q.productivity_spread);
   f.quality = lognormal(draws, 1, q.quality_spread);
   f.cash_quarters = q.cash_quarters;

@@ -30,6 +30,10 @@ struct Founder {
   bool researches;
 };
 
+/// Staff of which the share `u` of the founded firms has less, by inversion of the two-piece
+/// Pareto.
+double founding_staff(const PopulationParameters &q, double u);
+
 /// Draws of a newborn firm that do not depend on the state of the economy.
 class Nursery {
 public:

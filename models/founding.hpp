@@ -1,7 +1,9 @@
 // Founding: the population of firms at the start of the spin-up, by province, chain, size and age.
-// Staff is Pareto above a floor (Axtell 2001, Science 293: tail 1.06 in the US; 1.0-1.5 in Chinese
-// provinces [S112]); the number of firms, their split and their ages come from scenarios/reference.
-// Tests: tests/unit/test_founding.cpp.
+// Staff is Pareto above a floor a, with a steeper tail above b:
+//     P(S > s) = (s/a)^-t up to b,   (b/a)^-t (s/b)^-u above
+// (Axtell 2001, Science 293: tail 1.06 in the US; 1.0-1.5 in Chinese provinces [S112]; two
+// exponents: Reed 2001, Economics Letters 74). The number of firms, their split and their ages come
+// from scenarios/reference. Tests: tests/unit/test_founding.cpp.
 #pragma once
 
 #include "models/codebook.hpp"
@@ -11,9 +13,11 @@ namespace sme {
 
 struct PopulationParameters {
   double firms = 2.84e6;
-  double niches = 352800;
-  double tail = 1.08;
-  double least_staff = 5.6;
+  double niches = 492400;
+  double tail = 1.03;
+  double tail_large = 1.5;
+  double least_staff = 5.9;
+  double large_staff = 300;
   double most_staff = 30000;
   double mean_age = 6;
   double productivity_spread = 0.22;
@@ -31,12 +35,18 @@ struct PopulationParameters {
               "services as in 2023 [S87], assumed"),
         entry(
             "niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1",
-            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 168,000-491,000; the "
-            "form: assumed; about twelve firms a niche, as narrow as firms say their markets are"),
-        entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding",
-              "[S111],[S112]"),
+            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 199,000-494,000; the "
+            "form: assumed; about eight firms a niche, as narrow as firms say their markets are"),
+        entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding, of small firms",
+              "[S113] 1.03 in 1998; [S111] 1.06 in the US"),
+        entry(
+            "tail_large", &P::tail_large, "1", 0.5, 5, "the same from `large_staff` on",
+            "upper end of [S112]; derived: of about 58,000 industrial firms of 300 staff and more "
+            "9,200 have 1,000, with a mean of 3,000 (statistical yearbook, 2017 [recall])"),
         entry("least_staff", &P::least_staff, "person", 1, 1000, "lower end of that distribution",
               "assumed; 27 staff a firm in 2023 [S87]"),
+        entry("large_staff", &P::large_staff, "person", 1, 1e6,
+              "staff at which the exponent changes", "lower end of medium firms, 2011 size bands"),
         entry("most_staff", &P::most_staff, "person", 10, 1e6, "upper end of that distribution",
               "assumed"),
         entry("mean_age", &P::mean_age, "year", 0.1, 100,

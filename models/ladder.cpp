@@ -22,7 +22,7 @@ enum class Ruling : std::uint8_t {
   outgrown
 };
 
-/// One firm at one tier's season.
+/// One firm in its province's round of a tier.
 struct File {
   std::uint32_t researcher; ///< row in its block
   Ruling ruling;
@@ -161,6 +161,9 @@ Files Hall::files(const TierRules &rules) const {
   const Researchers &researchers = block_.researchers;
   const std::uint8_t bit = bit_of(rules.tier);
   for (std::size_t r = 0; r < researchers.size_rows(); ++r) {
+    if (!rules.decides(block_.firms.province[row_of(r)], view_.now)) {
+      continue;
+    }
     const int expiry = researchers.expires[r][slot(rules.tier)];
     if (expiry >= view_.now.index) {
       if (expiry < view_.now.index + year) {
@@ -262,7 +265,9 @@ void ration(std::vector<Files> &files, const std::vector<Block> &blocks, double 
                 [](const Claim &claim) { claim.file->ruling = Ruling::unreviewed; });
 }
 
-/// One tier's season over all blocks.
+/// One tier over all blocks, in the provinces whose round it is. Each round has the reviewers of a
+/// year (assumed: provinces review their own firms; only little giants and champions are reviewed
+/// by the centre, in one round).
 void decide(Economy &economy, const TierRules &rules, const LadderView &view,
             std::span<Tally> tallies, const Executor &executor) {
   const std::size_t count = economy.blocks.size();
@@ -280,6 +285,15 @@ void decide(Economy &economy, const TierRules &rules, const LadderView &view,
   }
 }
 
+bool decides_somewhere(const TierRules &rules, Quarter now) {
+  for (int province = 0; province < provinces; ++province) {
+    if (rules.decides(province, now)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 void ladder_season(Economy &economy, const LadderView &view, std::span<Tally> tallies,
@@ -289,7 +303,7 @@ void ladder_season(Economy &economy, const LadderView &view, std::span<Tally> ta
   });
   for (const TierRules *rules :
        view.tier) { // lowest first: a firm may climb two steps in a quarter
-    if (rules != nullptr && rules->season == view.now.of_year()) {
+    if (rules != nullptr && decides_somewhere(*rules, view.now)) {
       decide(economy, *rules, view, tallies, executor);
     }
   }

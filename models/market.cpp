@@ -89,8 +89,9 @@ void compete(Block &block, const Passing &q, Scratch &s) {
       mean_cost += f.share[i] * s.cost[i];
       sum += f.share[i];
     }
-    std::fill(&s.mean[begin], &s.mean[begin] + (end - begin),
-              sum > 0 ? mean_cost / sum : tech.cost);
+    for (std::size_t i = begin; i < end; ++i) {
+      s.mean[i] = rivals_cost(f.share[i], s.cost[i], sum, mean_cost, tech.cost);
+    }
     std::fill_n(&s.demand[begin], end - begin, niche.demand);
     std::fill_n(&s.niche_productivity[begin], end - begin, niche.productivity);
     std::fill_n(&s.niche_quality[begin], end - begin, niche.quality);

@@ -49,9 +49,10 @@ struct MarketParameters {
               "assumed; Foster, Haltiwanger & Syverson 2016 find years"),
         entry("supply_weight", &P::supply_weight, "1", 0, 2,
               "w_s: gain in competitiveness from a full supply tie to a chain leader", "assumed"),
-        entry("markup_pass_through", &P::markup_pass_through, "share", 0, 1,
-              "theta: share of a firm's own cost advantage passed on in its price",
-              "Amiti, Itskhoki & Konings 2019, REStud 86: about 0.6"),
+        entry(
+            "markup_pass_through", &P::markup_pass_through, "share", 0, 1,
+            "theta: weight of its own cost in a firm's price; the rest is that of its competitors",
+            "Amiti, Itskhoki & Konings 2019, REStud 86: about 0.6"),
         entry("contract_rate", &P::contract_rate, "1/quarter", 0, 5,
               "expected contracts won or lost per contract held",
               "assumed; sets the standard deviation of growth"),
@@ -64,10 +65,21 @@ struct MarketParameters {
 };
 static_assert(well_described<MarketParameters>());
 
-/// Price of a firm, relative to its chain in 2019: p = (1 + mu)(theta c + (1 - theta) c_mean), with
-/// its own unit cost c and the mean unit cost of its niche.
-inline double price(double markup, double pass_through, double cost, double niche_cost) {
-  return (1 + markup) * (pass_through * cost + (1 - pass_through) * niche_cost);
+/// Price of a firm, relative to its chain in 2019: p = (1 + mu)(theta c + (1 - theta) c_rivals),
+/// with its own unit cost c and the mean unit cost of its competitors (Amiti, Itskhoki & Konings
+/// 2019: prices answer to the own cost and to competitors; a leader is held by them, not by
+/// itself).
+inline double price(double markup, double pass_through, double cost, double rivals) {
+  return (1 + markup) * (pass_through * cost + (1 - pass_through) * rivals);
+}
+
+/// Mean unit cost of the other firms of a niche, weighted by their shares. `shares` and `costs` are
+/// the sums of share and of share times cost over the niche. A firm that has all of it faces the
+/// suppliers of its chain, whose cost is `outside`.
+inline double rivals_cost(double share, double cost, double shares, double costs, double outside) {
+  constexpr double alone = 1e-6;
+  const double rest = shares - share;
+  return rest > alone * shares ? (costs - share * cost) / rest : outside;
 }
 
 /// Value for money of a firm's offer: quality over price, raised by supply ties.

@@ -23,7 +23,7 @@ namespace sme {
 
 struct ProductionParameters {
   double wage = 90000;
-  double labour_elasticity = 0.22;
+  double labour_elasticity = 0.26;
   double labour_reference = 200;
   double labour_least = 0.7;
   double labour_most = 4;

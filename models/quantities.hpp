@@ -98,6 +98,9 @@ struct ChainWords {
 constexpr bool manufactures(int chain) { return chain < 17; }
 /// Whether a chain is of technology services: software, research and engineering.
 constexpr bool serves(int chain) { return chain == 17 || chain == 18; }
+static_assert(ChainWords::words[16] == "instruments" && ChainWords::words[17] == "ai_software" &&
+              ChainWords::words[18] == "technology_services" &&
+              ChainWords::words[19] == "energy_environment");
 struct PayerWords {
   static constexpr int count = payers;
   static constexpr std::array<std::string_view, payers> words{"centre", "province"};

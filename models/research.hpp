@@ -21,21 +21,21 @@ namespace sme {
 struct ResearchParameters {
   double user_cost_elasticity = 1.14;
   double reference_deduction = 0.75;
-  double wish_spread = 0.7;
+  double wish_spread = 0.85;
   double size_elasticity = -0.2;
   double size_reference = 2e8;
   double sheet_step = 0.03;
   double real_cost = 0.55;
-  double relabel_cost = 1.1;
+  double relabel_cost = 0.45;
   double label_benefit = 0.0074;
   double wage_share = 0.5;
   double wage_premium = 1.6;
-  double doing_micro = 0.65;
-  double doing_elasticity = 0.37;
+  double doing_micro = 0.6;
+  double doing_elasticity = 0.45;
   double most_doing = 0.65;
   double founder_lead = 0.2;
   double priority_odds = 4;
-  double start_rate = 0.016;
+  double start_rate = 0.008;
   double start_size = 60;
   double least_staff = 3;
   double fund_share = 0.8;
@@ -49,7 +49,8 @@ struct ResearchParameters {
         entry("reference_deduction", &P::reference_deduction, "share", 0, 2,
               "extra deduction at which wishes are stated (2019)", "[S104]"),
         entry("wish_spread", &P::wish_spread, "1", 0, 2,
-              "standard deviation of the logarithm of wished R&D intensity", "assumed"),
+              "standard deviation of the logarithm of wished R&D intensity",
+              "assumed; skewed within industries, Cohen & Klepper 1992, AER 82"),
         entry("size_elasticity", &P::size_elasticity, "1", -1, 1,
               "elasticity of wished R&D intensity to yearly revenue",
               "assumed; R&D performers' intensity falls with size, Cohen & Klepper 1996"),
@@ -63,7 +64,7 @@ struct ResearchParameters {
               "assumed"),
         entry("relabel_cost", &P::relabel_cost, "1", 0.001, 100,
               "phi: how fast relabelling expenses becomes costly",
-              "assumed; to be fitted to the relabelled quarter of [S121]"),
+              "fitted by hand to the relabelled quarter of [S121] (fact `relabel`)"),
         entry("label_benefit", &P::label_benefit, "share", 0, 1,
               "yearly benefit of a label or the high-tech tax rate as a firm sees it, per yuan of "
               "revenue",
@@ -79,7 +80,7 @@ struct ResearchParameters {
               "chance that a founder of six staff does R&D, relative to its chain and province",
               "derived: shares doing R&D by size below, and 12 % of all [S65]"),
         entry("doing_elasticity", &P::doing_elasticity, "1", 0, 2, "rise of that chance with staff",
-              "derived: 24, 52 and 63 % of small (above 20m CNY), medium and large firms [S89]"),
+              "derived: 24 and 52 % of small (above 20m CNY) and medium firms [S89]"),
         entry("most_doing", &P::most_doing, "share", 0, 1, "largest such chance",
               "derived: large firms [S89]"),
         entry("founder_lead", &P::founder_lead, "1", 0, 2,
@@ -96,8 +97,8 @@ struct ResearchParameters {
               "index",
               "assumed; share of firms with R&D by size [S89]"),
         entry("start_size", &P::start_size, "person", 1, 1e6,
-              "size to which the start rate is stated; the chance is proportional to staff up to "
-              "four times this",
+              "size to which the start rate is stated; the chance rises with staff as the share of "
+              "firms doing R&D does",
               "assumed"),
         entry("least_staff", &P::least_staff, "person", 1, 1000,
               "staff below which no firm begins R&D", "assumed"),
@@ -163,8 +164,8 @@ inline double relabelled(double real, double threshold, const ResearchParameters
   return gap <= 0 ? 0 : std::min(std::ceil(gap), p.real_cost / p.relabel_cost * real);
 }
 
-/// How a firm meets the best of several thresholds, each worth `benefit` a year as it does not
-/// matter here how many it passes on the way: the highest that pays.
+/// How a firm meets the highest of several thresholds that is worth its cost. Each is worth
+/// `benefit` a year, alone: that lower ones are passed on the way adds nothing.
 template <class Notches>
 inline RndPlan meet_notches(double wish, Notches notches, double benefit,
                             const ResearchParameters &p) {

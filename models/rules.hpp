@@ -210,7 +210,9 @@ struct Review {
 struct TierRules {
   Tier tier{};
   Quarter since{};
-  int season = 1;              ///< quarter of the year in which the tier is decided
+  int season = 1; ///< quarter of the year in which the tier is decided
+  std::array<std::uint8_t, provinces> season_of{}; ///< the same by province, from `season_of_since`
+  Quarter season_of_since{};
   int validity = 12;           ///< quarters
   Tier from_tier = Tier::none; ///< label an applicant must hold
   Quarter from_tier_since{};
@@ -223,6 +225,13 @@ struct TierRules {
   std::vector<Floor> floors;
   std::vector<Change> changes;
   Review review;
+
+  /// Whether `province` decides on the tier in the quarter `now`.
+  bool decides(int province, Quarter now) const {
+    return now.of_year() == (now.index < season_of_since.index
+                                 ? season
+                                 : season_of[static_cast<std::size_t>(province)]);
+  }
   bool operator==(const TierRules &) const = default;
 };
 

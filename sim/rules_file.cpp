@@ -157,6 +157,15 @@ void read_review(const Section &section, TierRules &rules) {
   rules.review.score_best_of_years = section.whole("score_best_of_years", 1, 1, 2);
 }
 
+/// Provinces that decide in another quarter than the tier's `season`.
+void read_seasons(const Section &section, TierRules &rules) {
+  section.only(ProvinceWords::words);
+  for (std::size_t p = 0; p < ProvinceWords::words.size(); ++p) {
+    rules.season_of[p] =
+        static_cast<std::uint8_t>(section.whole(ProvinceWords::words[p], rules.season, 1, 4));
+  }
+}
+
 TierRules read_tier(Section section) {
   section.need("tier");
   TierRules rules;
@@ -167,10 +176,16 @@ TierRules read_tier(Section section) {
                            "innovative, srdi, little_giant, champion");
   }
   section.rename(fmt::format("tier.{}", section.text("tier")));
-  section.only({"tier", "season", "validity_years", "from_tier", "from_tier_since", "from_tier_or",
-                "since", "pass_mark", "gate", "direct", "score", "floor", "change", "review"});
+  section.only({"tier", "season", "season_of", "season_of_since", "validity_years", "from_tier",
+                "from_tier_since", "from_tier_or", "since", "pass_mark", "gate", "direct", "score",
+                "floor", "change", "review"});
   section.need("season");
   rules.season = section.whole("season", 1, 1, 4);
+  rules.season_of.fill(static_cast<std::uint8_t>(rules.season));
+  rules.season_of_since = section.quarter("season_of_since", Quarter{});
+  if (const TomlNode *node = section.of_kind("season_of", TomlNode::Kind::table, "a table")) {
+    read_seasons(Section(*node, section.at("season_of"), section.messages()), rules);
+  }
   rules.validity = 4 * section.whole("validity_years", 3, 1, 20);
   rules.since = section.quarter("since", Quarter{});
   rules.from_tier = static_cast<Tier>(section.word("from_tier", 0, TierWords::words));

@@ -31,8 +31,9 @@ public:
   void rename(std::string path) { path_ = std::move(path); }
 
   /// Keys other than these (and source, grade, note) are mistakes.
-  void only(KeyList keys) const {
-    std::vector<std::string_view> allowed(keys);
+  void only(KeyList keys) const { only(WordList(keys.begin(), keys.size())); }
+  void only(WordList keys) const {
+    std::vector<std::string_view> allowed(keys.begin(), keys.end());
     allowed.insert(allowed.end(), {"source", "grade", "note"});
     for (const TomlItem &item : node_.entries) {
       if (std::find(allowed.begin(), allowed.end(), item.key) == allowed.end()) {

@@ -64,7 +64,8 @@ inline void settle(const CentralAward &award, const Programme &programme, Progra
     }
     const FirmView firm = firm_of(economy, commitment.handle);
     const Firms &f = firm.block.firms;
-    const double wear = 0.025 * term * static_cast<double>(commitment.reference);
+    const double wear =
+        view.parameters.production.depreciation * term * static_cast<double>(commitment.reference);
     const Money invested = f.capital[firm.row] - commitment.reference + yuan(wear);
     if (invested < award.least_investment) {
       support.payments.push_back({commitment.handle, index, -commitment.paid});

@@ -12,8 +12,10 @@ namespace {
 constexpr Quarter start = quarter_of(2019, 1);
 constexpr Quarter until = quarter_of(2020, 2);
 
+/// With a tight limit on debt, so that a line beyond it matters even to so few firms.
+Scenario tight_world() { return small_world({"credit.loan_limit=0.3"}); }
 Scenario only(const Policy &policy) {
-  Scenario scenario = small_world();
+  Scenario scenario = tight_world();
   scenario.policies = {policy};
   return scenario;
 }
@@ -37,7 +39,7 @@ Economy with_cut(const Scenario &scenario, Cut what, Cut *observed = nullptr) {
 }
 const Economy &without_programmes() {
   static const Economy economy = [] {
-    Scenario none = small_world();
+    Scenario none = tight_world();
     none.policies.clear();
     return with_cut(none, 0);
   }();

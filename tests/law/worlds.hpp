@@ -58,7 +58,7 @@ template <class I> I made_visible(I instrument) {
       if (e.meaning.find("shrinks with run.scale") != std::string_view::npos) {
         const double national = static_cast<double>(instrument.*(e.member)) / 0.002;
         instrument.*(e.member) = static_cast<T>(std::min<double>(e.high, national));
-      } else if (e.unit == "year") {
+      } else if (e.unit == "year" && e.low > 0) { // a term; debt in years of revenue begins at none
         instrument.*(e.member) = e.low;
       }
     }

@@ -68,6 +68,27 @@ TEST_CASE("provinces and chains get their share of firms") {
   }
 }
 
+TEST_CASE("staff at founding is Pareto in two pieces, each with its exponent") {
+  PopulationParameters p;
+  const auto above = [&](double staff) {
+    constexpr int draws = 200000;
+    int count = 0;
+    for (int k = 0; k < draws; ++k) {
+      count += founding_staff(p, (k + 0.5) / draws) > staff ? 1 : 0;
+    }
+    return static_cast<double>(count) / draws;
+  };
+  CHECK(above(p.least_staff * 0.999) == 1);
+  CHECK(above(p.most_staff * 1.001) == 0);
+  // The tail is cut at most_staff, hence the tolerance.
+  CHECK(std::log(above(30) / above(300)) / std::log(10.0) == doctest::Approx(p.tail).epsilon(0.02));
+  CHECK(std::log(above(300) / above(1000)) / std::log(10.0 / 3) ==
+        doctest::Approx(p.tail_large).epsilon(0.02));
+  p.tail_large = p.tail; // one piece
+  CHECK(std::log(above(300) / above(1000)) / std::log(10.0 / 3) ==
+        doctest::Approx(p.tail).epsilon(0.05));
+}
+
 TEST_CASE("opening balances sum to zero") {
   const Economy economy = found(world("0.002"), {5, 0}, serial_executor());
   Money sum = 0;

@@ -16,6 +16,19 @@ TEST_CASE("a cheaper firm asks less and still earns more, a full pass-through le
   CHECK(price(0.2, 1.0, 0.8, 1.0) == doctest::Approx(0.96));
 }
 
+TEST_CASE(
+    "a leader's rivals are the others of its niche, the suppliers of its chain if it has all") {
+  // Shares 0.8 and 0.2 at costs 0.7 and 1.2: each faces the other.
+  const double costs = 0.8 * 0.7 + 0.2 * 1.2;
+  CHECK(rivals_cost(0.8, 0.7, 1.0, costs, 9) == doctest::Approx(1.2));
+  CHECK(rivals_cost(0.2, 1.2, 1.0, costs, 9) == doctest::Approx(0.7));
+  CHECK(rivals_cost(1.0, 0.7, 1.0, 0.7, 0.9) == 0.9);
+  // Held by its rivals and not by itself, it earns more than if it were part of the mean.
+  const double markup = 0.2;
+  CHECK(price(markup, 0.6, 0.7, rivals_cost(0.8, 0.7, 1.0, costs, 9)) >
+        price(markup, 0.6, 0.7, costs));
+}
+
 TEST_CASE("quality, supply ties and a low price make a firm competitive") {
   const double plain = competitiveness(1, 1, 0, 0.12);
   CHECK(competitiveness(1.1, 1, 0, 0.12) > plain);

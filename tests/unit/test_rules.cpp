@@ -364,6 +364,29 @@ any = ["staff == 12", "tier_rank <= 1"]
   CHECK((indicators_used(srdi) >> static_cast<int>(Indicator::class1_ip) & 1) == 0);
 }
 
+TEST_CASE("provinces decide in their own quarters from a date on, before it all in the season") {
+  const RuleSet rules = read(R"(
+name = "rounds"
+from = "2020Q1"
+[[tier]]
+tier = "srdi"
+season = 4
+season_of_since = "2023Q1"
+season_of = { Guangdong = 1, Beijing = 2 }
+)");
+  const TierRules &srdi = of(rules, Tier::srdi);
+  const int beijing = 0;
+  const int guangdong = 18;
+  const int jiangsu = 9;
+  CHECK(srdi.decides(guangdong, quarter_of(2022, 4)));
+  CHECK_FALSE(srdi.decides(guangdong, quarter_of(2022, 1)));
+  CHECK(srdi.decides(guangdong, quarter_of(2023, 1)));
+  CHECK_FALSE(srdi.decides(guangdong, quarter_of(2023, 4)));
+  CHECK(srdi.decides(beijing, quarter_of(2023, 2)));
+  CHECK(srdi.decides(jiangsu, quarter_of(2023, 4)));
+  CHECK_FALSE(srdi.decides(jiangsu, quarter_of(2023, 1)));
+}
+
 TEST_CASE("every wrong rules file is refused with its message") {
   const auto folder = std::filesystem::path(SME_SOURCE_DIR) / "tests/wrong/rules";
   int files = 0;
