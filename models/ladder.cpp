@@ -9,8 +9,6 @@
 namespace sme {
 namespace {
 
-constexpr int year = 4;
-
 /// What becomes of one holder or applicant.
 enum class Ruling : std::uint8_t {
   granted,
@@ -102,7 +100,7 @@ void Hall::lapse() {
   }
 }
 
-/// What becomes of a label that would end before the next season.
+/// What becomes of a label that would end before the next round.
 Ruling Hall::review(const TierRules &rules, std::size_t r) const {
   const LadderParameters &p = view_.parameters;
   const std::uint64_t id = block_.firms.id[row_of(r)];
@@ -161,12 +159,13 @@ Files Hall::files(const TierRules &rules) const {
   const Researchers &researchers = block_.researchers;
   const std::uint8_t bit = bit_of(rules.tier);
   for (std::size_t r = 0; r < researchers.size_rows(); ++r) {
-    if (!rules.decides(block_.firms.province[row_of(r)], view_.now)) {
+    const int province = block_.firms.province[row_of(r)];
+    if (!rules.decides(province, view_.now)) {
       continue;
     }
     const int expiry = researchers.expires[r][slot(rules.tier)];
     if (expiry >= view_.now.index) {
-      if (expiry < view_.now.index + year) {
+      if (expiry < view_.now.index + rules.until_next(province, view_.now)) {
         files.push_back({static_cast<std::uint32_t>(r), review(rules, r), 0, 0});
       }
     } else if ((researchers.prepared[r] & bit) != 0 &&

@@ -206,6 +206,8 @@ struct Review {
   bool operator==(const Review &) const = default;
 };
 
+inline constexpr int quarters_a_year = 4;
+
 /// All rules of one tier.
 struct TierRules {
   Tier tier{};
@@ -213,6 +215,7 @@ struct TierRules {
   int season = 1; ///< quarter of the year in which the tier is decided
   std::array<std::uint8_t, provinces> season_of{}; ///< the same by province, from `season_of_since`
   Quarter season_of_since{};
+  int rounds = 1;              ///< rounds a year from then on, evenly spaced
   int validity = 12;           ///< quarters
   Tier from_tier = Tier::none; ///< label an applicant must hold
   Quarter from_tier_since{};
@@ -228,9 +231,19 @@ struct TierRules {
 
   /// Whether `province` decides on the tier in the quarter `now`.
   bool decides(int province, Quarter now) const {
-    return now.of_year() == (now.index < season_of_since.index
-                                 ? season
-                                 : season_of[static_cast<std::size_t>(province)]);
+    if (now.index < season_of_since.index) {
+      return now.of_year() == season;
+    }
+    const int first = season_of[static_cast<std::size_t>(province)];
+    return (now.of_year() - first) % (quarters_a_year / rounds) == 0;
+  }
+  /// Quarters until `province` decides again after `now`; at most a year.
+  int until_next(int province, Quarter now) const {
+    int wait = 1;
+    while (wait < quarters_a_year && !decides(province, now + wait)) {
+      ++wait;
+    }
+    return wait;
   }
   bool operator==(const TierRules &) const = default;
 };

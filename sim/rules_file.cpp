@@ -176,13 +176,18 @@ TierRules read_tier(Section section) {
                            "innovative, srdi, little_giant, champion");
   }
   section.rename(fmt::format("tier.{}", section.text("tier")));
-  section.only({"tier", "season", "season_of", "season_of_since", "validity_years", "from_tier",
-                "from_tier_since", "from_tier_or", "since", "pass_mark", "gate", "direct", "score",
-                "floor", "change", "review"});
+  section.only({"tier", "season", "season_of", "season_of_since", "rounds", "validity_years",
+                "from_tier", "from_tier_since", "from_tier_or", "since", "pass_mark", "gate",
+                "direct", "score", "floor", "change", "review"});
   section.need("season");
   rules.season = section.whole("season", 1, 1, 4);
   rules.season_of.fill(static_cast<std::uint8_t>(rules.season));
   rules.season_of_since = section.quarter("season_of_since", Quarter{});
+  rules.rounds = section.whole("rounds", 1, 1, 4);
+  if (rules.rounds == 3) {
+    section.messages().add("three rounds do not divide a year", section.find("rounds")->span,
+                           "1, 2 or 4");
+  }
   if (const TomlNode *node = section.of_kind("season_of", TomlNode::Kind::table, "a table")) {
     read_seasons(Section(*node, section.at("season_of"), section.messages()), rules);
   }

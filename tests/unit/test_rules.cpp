@@ -385,6 +385,14 @@ season_of = { Guangdong = 1, Beijing = 2 }
   CHECK(srdi.decides(beijing, quarter_of(2023, 2)));
   CHECK(srdi.decides(jiangsu, quarter_of(2023, 4)));
   CHECK_FALSE(srdi.decides(jiangsu, quarter_of(2023, 1)));
+  CHECK(srdi.until_next(jiangsu, quarter_of(2022, 4)) == 4);
+  CHECK(srdi.until_next(guangdong, quarter_of(2022, 4)) == 1);
+  TierRules twice = srdi;
+  twice.rounds = 2;
+  CHECK(twice.decides(guangdong, quarter_of(2023, 3)));
+  CHECK(twice.decides(beijing, quarter_of(2023, 4)));
+  CHECK_FALSE(twice.decides(beijing, quarter_of(2023, 3)));
+  CHECK(twice.until_next(beijing, quarter_of(2023, 2)) == 2);
 }
 
 TEST_CASE("every wrong rules file is refused with its message") {
