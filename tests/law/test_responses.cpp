@@ -141,10 +141,11 @@ std::map<std::uint64_t, double> by_firm(const Economy &economy, Outcome outcome)
 
 std::string difference(const Economy &a, const Economy &b, Outcome outcome) {
   if (outcome == Outcome::anything) {
-    Economy x = a, y = b; // the rate of a loan that was not made is no outcome
+    Economy x = a, y = b; // a loan asked for in vain, and the rate of it, are no outcome
     for (Economy *economy : {&x, &y}) {
       for (Block &block : economy->blocks) {
         std::fill(block.firms.credit_offer.begin(), block.firms.credit_offer.end(), 0.0F);
+        std::fill(block.firms.credit_wanted.begin(), block.firms.credit_wanted.end(), 0.0F);
       }
     }
     return first_difference_but_public_money(std::move(x), y);
