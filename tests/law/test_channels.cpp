@@ -12,10 +12,8 @@ namespace {
 constexpr Quarter start = quarter_of(2019, 1);
 constexpr Quarter until = quarter_of(2020, 2);
 
-/// With a tight limit on debt, so that a line beyond it matters even to so few firms.
-Scenario tight_world() { return small_world({"credit.loan_limit=0.3"}); }
 Scenario only(const Policy &policy) {
-  Scenario scenario = tight_world();
+  Scenario scenario = small_world();
   scenario.policies = {policy};
   return scenario;
 }
@@ -39,7 +37,7 @@ Economy with_cut(const Scenario &scenario, Cut what, Cut *observed = nullptr) {
 }
 const Economy &without_programmes() {
   static const Economy economy = [] {
-    Scenario none = tight_world();
+    Scenario none = small_world();
     none.policies.clear();
     return with_cut(none, 0);
   }();

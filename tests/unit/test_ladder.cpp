@@ -122,6 +122,16 @@ struct World {
       }
     }
   }
+  /// Labels of `tier` granted in `province` in the last quarter.
+  std::int64_t certified_in(int province, Tier tier) {
+    std::int64_t sum = 0;
+    for (int c = 0; c < chains; ++c) {
+      for (int size = 0; size < sizes; ++size) {
+        sum += tallies[0].at(c, province, size, static_cast<int>(tier)).certified;
+      }
+    }
+    return sum;
+  }
   std::array<std::int64_t, tiers> stock() const {
     std::array<std::int64_t, tiers> sum{};
     for (const Block &block : economy.blocks) {
@@ -228,8 +238,13 @@ TEST_CASE("no label exists before its first quarter, each is decided in its seas
     world.quarter(now);
     const auto &c = world.counted;
     CHECK((c[1].certified == 0 || (now >= quarter_of(2022, 3) && now.of_year() == 4)));
-    CHECK((c[2].certified == 0 || now >= quarter_of(2023, 1) ||
-           (now >= quarter_of(2014, 4) && now.of_year() == 4)));
+    CHECK((c[2].certified == 0 || now >= quarter_of(2014, 4)));
+    const RuleSet &rules = *rules_at(world.rules, now);
+    const auto srdi = std::ranges::find(rules.tiers, Tier::srdi, &TierRules::tier);
+    for (int p = 0; p < provinces; ++p) {
+      const bool round = now < quarter_of(2023, 1) ? now.of_year() == 4 : srdi->decides(p, now);
+      CHECK((round || world.certified_in(p, Tier::srdi) == 0));
+    }
     CHECK((c[3].certified == 0 || (now >= quarter_of(2019, 3) && now.of_year() == 3)));
     CHECK((c[4].certified == 0 || (now >= quarter_of(2017, 4) && now.of_year() == 4)));
   }
