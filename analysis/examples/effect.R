@@ -1,21 +1,19 @@
 # The report's chart of a policy's effect over time, and a regression on its panel.
-# Usage: Rscript effect.R RESULT.h5 FIGURE.pdf [OUTCOME]      (Debian: r-cran-ncdf4)
+# Usage: Rscript effect.R RESULT.h5 FIGURE.pdf [OUTCOME]      (Debian: r-cran-hdf5r)
 # RESULT comes from `sme compare`. R shows dimensions reversed: (year, outcome, world).
-library(ncdf4)
+suppressPackageStartupMessages(library(hdf5r)) # ncdf4 would round firm, of 64 bits
 
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) < 2) stop("usage: Rscript effect.R RESULT.h5 FIGURE.pdf [OUTCOME]")
 shown <- if (length(arguments) > 2) arguments[3] else "little_giants"
-invisible(capture.output(file <- nc_open(arguments[1]))) # it warns of every whole number of 64 bits
-label <- function(axis) as.character(ncvar_get(file, axis))
-world <- label("world")
-outcome <- label("outcome")
-year <- as.integer(ncvar_get(file, "year"))
+file <- H5File$new(arguments[1], mode = "r")
+world <- file[["world"]][]
+outcome <- file[["outcome"]][]
+year <- as.integer(file[["year"]][])
 
 # Paired difference to the baseline with simultaneous intervals: read, not computed.
 stated <- function(name) {
-  ncvar_get(file, paste0("comparison/", name),
-            collapse_degen = FALSE)[, match(shown, outcome), , drop = FALSE][, 1, ]
+  file[[paste0("comparison/", name)]]$read(drop = FALSE)[, match(shown, outcome), ]
 }
 mean <- stated("effect_mean"); low <- stated("effect_low_all"); high <- stated("effect_high_all")
 pdf(arguments[2], width = 8, height = 4.5)
@@ -30,10 +28,10 @@ legend("topleft", world[-1], col = seq_along(world[-1]), lty = 1, bty = "n")
 invisible(dev.off())
 
 # Change of log employment on treatment, log employment before and label before, in one world.
-column <- function(name) as.numeric(ncvar_get(file, paste0("panel/", name)))
-names <- c("world_index", "replicate_index", "observed_year", "firm", "employees", "label",
-           "treated")
-panel <- as.data.frame(sapply(names, column))
+column <- function(name) file[[paste0("panel/", name)]][]
+names <- c("world_index", "replicate_index", "observed_year", "employees", "label", "treated")
+panel <- data.frame(sapply(names, function(name) as.numeric(column(name))),
+                    firm = as.character(column("firm")))
 panel <- panel[panel$world_index == 1 & panel$replicate_index == 0, ]
 firms <- merge(panel[panel$observed_year == min(year), ], panel[panel$observed_year == max(year), ],
                by = "firm", suffixes = c("", "_after"))

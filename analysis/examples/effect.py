@@ -36,10 +36,10 @@ def chart(stated, outcome, figure):
 
 def regression(panel, world, before, after):
     """Coefficient and HC1 standard error of treatment, and the number of firms."""
-    mine = panel.where((panel.world_index == world) & (panel.replicate_index == 0), drop=True)
-    first = mine.where(mine.observed_year == before, drop=True).to_dataframe().set_index("firm")
-    last = mine.where(mine.observed_year == after, drop=True).to_dataframe().set_index("firm")
-    firms = first.join(last, rsuffix="_after", how="inner")
+    rows = panel.to_dataframe()  # not panel.where: firm has more digits than a real number holds
+    mine = rows[(rows.world_index == world) & (rows.replicate_index == 0)].set_index("firm")
+    first, last = (mine[mine.observed_year == year] for year in (before, after))
+    firms = first.join(last, rsuffix="_after", how="inner", validate="one_to_one")
     firms = firms[(firms.employees > 0) & (firms.employees_after > 0)]
     y = numpy.log(firms.employees_after) - numpy.log(firms.employees)
     columns = [firms.treated_after.to_numpy(float), numpy.log(firms.employees).to_numpy()]
