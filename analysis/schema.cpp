@@ -60,6 +60,8 @@ An HDF5 file that is also a netCDF-4 file. `NAME.sha256` beside it is checked wi
 `[quarter, replicate, scenario]` in R, in both packages. Take dimensions by name, or use `aperm`.
 Missing is NaN in real cubes and -9223372036854775808 in whole ones; xarray and R show both as
 missing. xarray then shows whole cubes as floats; `mask_and_scale=False` keeps the integers.
+Identities of firms and niches exceed 2^53, up to which a double is exact, and must stay whole numbers:
+in R read them with hdf5r, in Python choose rows with pandas (`where` of xarray makes doubles).
 The text `provenance/...` holds the scenario as given and as resolved.
 )";
 
