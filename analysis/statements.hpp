@@ -3,7 +3,7 @@
 // identity_net_in_area, cost_per_biased_<s>, regret_of_means, against_best_low, _high, survival,
 // emulator_count, metric_tau, affected_firms_<s>, affected_share_<s>, affected_change_<s>,
 // moves_<s>, moves_difference_<s>, programme_<quantity>_<s>, identical_share_<s>. Tests:
-// tests/unit/test_statements.cpp.
+// tests/unit/test_statements.cpp, test_statements_policies.cpp.
 #pragma once
 
 #include "analysis/comparison_data.hpp"

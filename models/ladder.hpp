@@ -22,7 +22,7 @@
 // goes, best file first, equal files by lot. All judgements are those of models/rules.hpp. A firm
 // holds its highest valid label; when that goes it falls to the next one still valid. Not modelled:
 // quotas of provinces, intermediaries who write files, fraud, appeals, science-tech list. Tests:
-// tests/unit/test_ladder.cpp, test_ladder_view.cpp.
+// tests/unit/test_ladder.cpp, test_ladder_preparation.cpp, test_ladder_view.cpp.
 #pragma once
 
 #include <array>

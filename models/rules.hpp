@@ -13,7 +13,7 @@
 // over money and shares, and refuse it when margin + noise < -5, the benefit of the doubt (assumed:
 // the rules name blind expert review [S19], not its error). Noise never lets a firm pass a gate
 // that it fails. Not modelled: site visits, objections in the public notice, punishment of false
-// files. Tests: tests/unit/test_rules.cpp.
+// files. Tests: tests/unit/test_rules.cpp, test_rules_verdicts.cpp.
 #pragma once
 
 #include <array>
