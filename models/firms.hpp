@@ -122,6 +122,7 @@ struct Researchers {
   std::vector<Money> guaranteed_loan;
   std::vector<std::uint8_t> guarantor;
   std::vector<float> guaranteed_share;
+  std::vector<float> patenting;
   std::vector<std::uint16_t> class1;
   std::vector<std::uint16_t> class1_valuable;
   std::vector<std::uint16_t> class2;
@@ -179,6 +180,8 @@ struct Researchers {
         column("guarantor", &R::guarantor, "1", "programme that guarantees the debt, 255 for none"),
         column("guaranteed_share", &R::guaranteed_share, "share",
                "share of the lender's loss the guarantor bears"),
+        column("patenting", &R::patenting, "1",
+               "propensity to patent, relative to the mean of firms with the same R&D"),
         column("class1", &R::class1, "1", "class-I intellectual property (invention patents)"),
         column("class1_valuable", &R::class1_valuable, "1",
                "class-I intellectual property of high value"),

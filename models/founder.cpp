@@ -175,10 +175,11 @@ void Nursery::begin_research(Researchers &t, std::uint64_t id, std::uint64_t nic
   t.guarantor[r] = no_guarantor;
   t.rnd_last[r] = t.rnd_before[r] = t.rnd_real_last[r] =
       static_cast<float>(years >= 1 ? 4 * real : 0);
-  const double filed = filing_rate(n.class1_rate, real, n) * 4 * years;
-  const double minor = filing_rate(n.class2_rate, real, n) * 4 * years;
-  t.class1[r] = static_cast<std::uint16_t>(geometric_count(filed, draws.next()));
-  t.class2[r] = static_cast<std::uint16_t>(geometric_count(minor, draws.next()));
+  t.patenting[r] = static_cast<float>(-portable_log(draws.next()));
+  const double filed = filing_rate(n.class1_rate * t.patenting[r], real, n) * 4 * years;
+  const double minor = filing_rate(n.class2_rate * t.patenting[r], real, n) * 4 * years;
+  t.class1[r] = static_cast<std::uint16_t>(poisson_count(filed, draws.next()));
+  t.class2[r] = static_cast<std::uint16_t>(poisson_count(minor, draws.next()));
   t.class1_valuable[r] = static_cast<std::uint16_t>(n.valuable_share * t.class1[r] + draws.next());
   // Share of the main business: most firms have one product line.
   const double u = draws.next();

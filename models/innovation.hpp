@@ -3,8 +3,10 @@
 // Two stages as in Nelson & Winter (1982) and the K+S family: success with probability
 // 1 - exp(-zeta e), e real R&D (own and learnt from partners) in units of one project per product
 // line; then the step, exponential with a mean, in productivity (process) or quality (product).
-// Patents are a geometric count, the simplest negative binomial, with an R&D elasticity of 0.5
-// (Hausman, Hall & Griliches 1984, Econometrica 52: 0.3 to 0.6).
+// Patents are a Poisson count with mean a nu R^0.5, R the R&D of the quarter (elasticity: Hausman,
+// Hall & Griliches 1984, Econometrica 52: 0.3 to 0.6) and nu the firm's own propensity, drawn once:
+// their model with random effects, of which an exponential nu is the simplest case. Many firms that
+// do R&D hold no patent, and some hold many.
 // Not modelled: radical innovation that opens niches, patent litigation, licensing income.
 // Tests: tests/unit/test_innovation.cpp.
 #pragma once
@@ -24,7 +26,7 @@ struct InnovationParameters {
   double step = 0.022;
   double step_limit = 0.15;
   double product_share = 0.55;
-  double class1_rate = 0.24;
+  double class1_rate = 0.2;
   double class2_rate = 1.5;
   double valuable_share = 0.06;
   double patent_elasticity = 0.5;
@@ -48,7 +50,8 @@ struct InnovationParameters {
               "share of innovations that raise quality rather than productivity", "assumed"),
         entry("class1_rate", &P::class1_rate, "1/quarter", 0, 100,
               "expected class-I filings of a firm with one patent unit of quarterly R&D",
-              "assumed; 22-27 invention patents a little giant [S2],[S5]"),
+              "fitted by hand to 16 invention patents a little giant in 2022 (fact "
+              "`lg_patents_2022`)"),
         entry("class2_rate", &P::class2_rate, "1/quarter", 0, 100, "the same for class II",
               "assumed; about 5 a year and firm doing R&D: 2.8m utility models and 1.8m software "
               "copyrights of 2022 [recall], three quarters of them of firms"),
@@ -85,15 +88,21 @@ inline double filing_rate(double rate, double real_rnd, const InnovationParamete
   return real_rnd > 0 ? rate * portable_pow(real_rnd / p.patent_unit, p.patent_elasticity) : 0;
 }
 
-/// Chance of one more in a geometric count with the given mean.
-inline double another(double mean) { return mean / (1 + mean); }
+/// Chance of at least one in a Poisson count with the given mean.
+inline double at_least_one(double mean) { return 1 - portable_exp(-mean); }
 
-/// A geometric count with the given mean (negative binomial of shape one), from one uniform number.
-inline int geometric_count(double mean, double uniform_number) {
-  const double again = another(mean);
+/// A Poisson count with the given mean, from one uniform number: at least one if and only if the
+/// number is below at_least_one(mean). A mean above 200 is its own count.
+inline int poisson_count(double mean, double uniform_number) {
+  if (mean > 200) {
+    return static_cast<int>(std::min(mean, 1e6));
+  }
+  double chance = portable_exp(-mean);
+  double left = 1 - chance - uniform_number; // chance of a larger count that is not used up
   int count = 0;
-  for (double chance = again; uniform_number < chance && count < 10000; chance *= again) {
+  for (; left > 0 && chance > 0; left -= chance) {
     ++count;
+    chance *= mean / count;
   }
   return count;
 }

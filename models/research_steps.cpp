@@ -113,6 +113,7 @@ void ResearchSteps::list_researchers() {
     lab_.guarded[j] = t_.rnd_guarded[r];
     lab_.fill[j] = q_.economy.talent[province].fill;
     lab_.inflow[j] = 1 + t_.inflow[r];
+    lab_.patenting[j] = t_.patenting[r];
     lab_.staff[j] = t_.rnd_staff[r];
   }
   const std::span<const std::uint64_t> ids{lab_.id.data(), count};
@@ -250,9 +251,9 @@ void ResearchSteps::find_events() {
       const auto real = static_cast<double>(t.real[j]);
       const double tried = effort(real, t.revenue_last[j], p) * t.inflow[j];
       const bool success = uniform(chance_word[j]) < success_chance(tried, p);
-      const double filings = filing_rate(1, real, p);
-      const bool major = uniform(major_word[j]) < another(p.class1_rate * filings);
-      const bool minor = uniform(minor_word[j]) < another(p.class2_rate * filings);
+      const double filings = filing_rate(t.patenting[j], real, p);
+      const bool major = uniform(major_word[j]) < at_least_one(p.class1_rate * filings);
+      const bool minor = uniform(minor_word[j]) < at_least_one(p.class2_rate * filings);
       t.filings[j] = filings;
       t.events[j] = (success ? innovates : 0) + ((major | minor) ? files : 0);
     }
@@ -277,8 +278,8 @@ void ResearchSteps::file(std::size_t j) {
   const InnovationParameters &p = q_.p.innovation;
   const std::size_t r = researcher_of(j);
   const Words lot = lab_.filing[j];
-  const int major = geometric_count(p.class1_rate * lab_.filings[j], uniform(lot[0]));
-  const int minor = geometric_count(p.class2_rate * lab_.filings[j], uniform(lot[1]));
+  const int major = poisson_count(p.class1_rate * lab_.filings[j], uniform(lot[0]));
+  const int minor = poisson_count(p.class2_rate * lab_.filings[j], uniform(lot[1]));
   Indicators &cell = cell_of(j);
   cell.class1_filed += major;
   cell.class2_filed += minor;
@@ -357,8 +358,7 @@ void ResearchSteps::look_for_equity() {
     const bool searches = (uniform(lab_.equity.word[0][j]) < e.meeting_chance) &
                           !(tile_.need[k] + plan < 0.05 * yearly) & (tile_.leaves[k] == 0);
     if (searches && t_.equity_year[r] <= 0) {
-      t_.equity_wanted[r] =
-          static_cast<float>(std::max(e.least_ticket, e.ticket_per_revenue * yearly));
+      t_.equity_wanted[r] = static_cast<float>(ticket_of(yearly, e));
     }
   }
 }

@@ -33,6 +33,7 @@ struct alignas(64) ResearchTile {
   Column<Money> wages, services; ///< parts of real R&D
   Column<Money> borne;           ///< of the services, by programmes
   Column<Money> real, reported;
+  Column<double> patenting;    ///< propensity to patent
   Column<double> filings;      ///< expected, at rate 1
   Column<std::int32_t> events; ///< an innovation or a patent
   Lots hiring, innovation, filing, equity;

@@ -42,11 +42,20 @@ bool looks_like_toml(std::string_view value) {
                             value.front() == '{');
 }
 
+/// The same with `=.5` as `=0.5`: on a command line a number may begin with its point.
+std::string with_leading_zero(std::string given) {
+  const std::size_t point = given.find("=.");
+  if (point != std::string::npos && point == given.find('=')) {
+    given.insert(point + 1, 1, '0');
+  }
+  return given;
+}
+
 /// The `key=value` of --set as tables; they make up the lines of a text called "--set".
 class Overrides {
 public:
   explicit Overrides(Messages &messages) : messages_(messages) {}
-  std::optional<TomlNode> add(const std::string &given);
+  std::optional<TomlNode> add(const std::string &argument);
 
 private:
   std::optional<TomlNode> parse(const std::string &line, Messages &messages) const {
@@ -61,8 +70,9 @@ private:
   std::string lines_;
 };
 
-std::optional<TomlNode> Overrides::add(const std::string &given) {
+std::optional<TomlNode> Overrides::add(const std::string &argument) {
   ++number_;
+  const std::string given = with_leading_zero(argument);
   const std::size_t equals = given.find('=');
   const std::string_view key = std::string_view(given).substr(0, equals);
   const bool plain = equals != std::string::npos && !key.empty() &&

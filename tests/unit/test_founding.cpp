@@ -89,6 +89,32 @@ TEST_CASE("staff at founding is Pareto in two pieces, each with its exponent") {
         doctest::Approx(p.tail).epsilon(0.05));
 }
 
+TEST_CASE(
+    "the propensity to patent is a firm's own: mean one, exponential, and behind its patents") {
+  const Economy economy = found(world("0.02"), {5, 0}, serial_executor());
+  double firms = 0;
+  double sum = 0;
+  double below = 0;
+  std::array<double, 2>
+      without{}; // shares with no class-I right: propensity below and above one half
+  std::array<double, 2> of{};
+  for (const Block &block : economy.blocks) {
+    for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
+      const double own = block.researchers.patenting[r];
+      ++firms;
+      sum += own;
+      below += own < 0.5 ? 1 : 0;
+      const std::size_t keen = own < 0.5 ? 0 : 1;
+      ++of[keen];
+      without[keen] += block.researchers.class1[r] == 0 ? 1 : 0;
+    }
+  }
+  CHECK(firms > 5000);
+  CHECK(sum / firms == doctest::Approx(1).epsilon(0.05));
+  CHECK(below / firms == doctest::Approx(1 - std::exp(-0.5)).epsilon(0.05));
+  CHECK(without[0] / of[0] > 1.5 * without[1] / of[1]);
+}
+
 TEST_CASE("opening balances sum to zero") {
   const Economy economy = found(world("0.002"), {5, 0}, serial_executor());
   Money sum = 0;

@@ -30,14 +30,21 @@ TEST_CASE("improvements have the stated mean and limit; counts have the stated m
   p.step_limit = 10;
   double steps = 0;
   double counts = 0;
+  double squares = 0;
   constexpr int n = 100000;
   for (int k = 0; k < n; ++k) {
     const double u = (k + 0.5) / n;
     steps += improvement(u, p);
-    counts += geometric_count(0.7, u);
+    const int count = poisson_count(0.7, u);
+    CHECK((count > 0) == (u < at_least_one(0.7)));
+    counts += count;
+    squares += count * count;
   }
   CHECK(steps / n == doctest::Approx(p.step).epsilon(0.01));
   CHECK(counts / n == doctest::Approx(0.7).epsilon(0.01));
+  CHECK(squares / n == doctest::Approx(0.7 + 0.49).epsilon(0.01));
+  CHECK(poisson_count(200.5, 0.3) == 200);
+  CHECK(poisson_count(0, 0.3) == 0);
   p.step_limit = 0.01;
   CHECK(improvement(1e-9, p) == 0.01);
 }

@@ -37,7 +37,7 @@ TEST_CASE("a history without a file is the one read from the file, for every rep
   std::string name = (fs::temp_directory_path() / "sme-history-XXXXXX").string();
   const fs::path folder = mkdtemp(name.data());
   const ReadScenario read = small();
-  run(read, {"small.toml", folder / "run.h5", 1, analysis::Existing::refuse, "test"});
+  run(read, {"small.toml", folder / "run.h5", 1, analysis::Existing::refuse, "test", {}});
   const analysis::ResultReader file(folder / "run.h5");
   for (std::uint32_t r = 0; r < 2; ++r) {
     std::uint64_t quarters = 0;

@@ -229,10 +229,12 @@ TEST_CASE("a file overrides its base by key, and --set overrides both") {
                     "[policy.keep]\ninstrument = \"relending\"\nfrom = \"2024Q2\"\n"
                     "[policy.drop]\ninstrument = \"relending\"\n"}};
   Messages messages;
-  const auto read_both =
-      read("base = \"base.toml\"\nname = \"child\"\n[run]\nscale = 0.1\n"
-           "[policy.keep]\nprovinces = [\"Shanghai\"]\n[policy.drop]\nremove = true\n",
-           messages, {"run.until=2026Q2", "policy.keep.payer=province", "run.replicates=7"}, base);
+  const auto read_both = read(
+      "base = \"base.toml\"\nname = \"child\"\n[run]\nscale = 0.1\n"
+      "[policy.keep]\nprovinces = [\"Shanghai\"]\n[policy.drop]\nremove = true\n",
+      messages,
+      {"run.until=2026Q2", "policy.keep.payer=province", "run.replicates=7", "run.panel_share=.25"},
+      base);
   CHECK(messages.render_all() == "");
   REQUIRE(read_both.has_value());
   const Scenario &s = read_both->scenario;
@@ -241,6 +243,7 @@ TEST_CASE("a file overrides its base by key, and --set overrides both") {
   CHECK(s.parameters.run.seed == 1);
   CHECK(s.parameters.run.scale == 0.1);
   CHECK(s.parameters.run.replicates == 7);
+  CHECK(s.parameters.run.panel_share == 0.25);
   CHECK(s.parameters.run.until == quarter_of(2026, 2));
   REQUIRE(s.policies.size() == 1);
   CHECK(s.policies[0].programme.from == quarter_of(2024, 2));
