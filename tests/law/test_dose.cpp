@@ -231,7 +231,7 @@ const std::vector<Dose> &doses() {
                                 deduction(0.5), deduction(1), {}, 0, 2),
         // Where lenders ration and firms with a label are among the refused.
         dose<CreditGuarantee>(first, fundable_loans, guarantee(0.1), guarantee(0.7),
-                              {"credit.ceiling_rate=0.047"}),
+                              {"credit.ceiling_rate=0.06"}),
         dose<Relending>(first, fundable_loans, relending(0.1), relending(0.9)),
         dose<EquityFund>(later, of_researchers(&Researchers::equity_stock), stake(0.05), stake(0.6),
                          {"equity.meeting_chance=0.5", "equity.drawdown=0.03"})};

@@ -22,7 +22,7 @@ SrdiLoan generous_line() {
   return line;
 }
 
-/// Money of loans that firms wait for and have got, with and without the line.
+/// Firms that wait for a loan and that have got one, without a label [0] and with one [1].
 struct Lending {
   double waiting[2] = {0, 0};
   double granted[2] = {0, 0};
@@ -63,8 +63,8 @@ Lending after_a_tight_quarter(Tier least) {
       const Money owed =
           now.block.firms.loan[static_cast<std::size_t>(now.row)] +
           now.block.researchers.guaranteed_loan[static_cast<std::size_t>(now.researcher)];
-      lending.waiting[labelled] += block.firms.credit_wanted[i];
-      lending.granted[labelled] += owed > debt ? block.firms.credit_wanted[i] : 0;
+      lending.waiting[labelled] += 1;
+      lending.granted[labelled] += owed > debt ? 1 : 0;
     }
   }
   return lending;
