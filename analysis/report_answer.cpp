@@ -239,7 +239,7 @@ void write_answer(const Report &report, Page &page) {
       cost += report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
               report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";
     else if (many)
-      cost = both("no limit can be stated", "无法给出上下限");
+      cost = both("no upper limit can be stated", "无法给出上限");
     if (report.finding("cost", w).en.empty())
       cost = both("no cost: the worlds are the same", "没有成本：两个世界相同");
     table.rows.push_back({both(report.title(w)), cell(1, effect), cell(2, cost),

@@ -74,7 +74,7 @@ void write_optimism(const Report &report, Page &page) {
            report.number("optimism_cost_per_mean", at, "CNY"),
            std::isfinite(interval.low)
                ? report.range("optimism_cost_per_low", "optimism_cost_per_high", at, "CNY")
-               : both("no limit can be stated", "无法给出上下限"),
+               : both("no upper limit can be stated", "无法给出上限"),
            report.number("optimism_cost_mean", at, "CNY"),
            report.number("optimism_effect_mean", at, unit),
            report.number("optimism_nmb_mean", at, "CNY"),

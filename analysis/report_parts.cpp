@@ -20,8 +20,13 @@ Json parsed(const ResultReader &file, const std::string &path) {
 const ResultReader &comparison_only(const ResultReader &file) {
   for (const auto &one : file.attributes())
     if (const auto *kind = std::get_if<std::string>(&one.value);
-        one.name == "sme_kind" && kind != nullptr && *kind == "comparison")
+        one.name == "sme_kind" && kind != nullptr && *kind == "comparison") {
+      if (std::ranges::find(file.texts(), "comparison/findings") == file.texts().end())
+        throw ResultError(ResultError::schema,
+                          "the comparison has one replicate, which says nothing about how sure it "
+                          "is; a report needs two or more: `sme resume RESULT --extend 9`");
       return file;
+    }
   throw ResultError(ResultError::schema, "the result is of one run, not of a comparison; a report "
                                          "needs what `sme compare BASE.toml POLICY.toml -o "
                                          "RESULT` writes");

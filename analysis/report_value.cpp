@@ -184,7 +184,7 @@ void write_value(const Report &report, Page &page) {
       per.rows.push_back({both(report.title(w)) + ": " + both(label_words(units[k])),
                           report.number("cost_per_mean", {w, k}, "CNY"),
                           bounded ? report.range("cost_per_low", "cost_per_high", {w, k}, "CNY")
-                                  : both("no limit can be stated", "无法给出上下限")});
+                                  : both("no upper limit can be stated", "无法给出上限")});
     }
   }
   table.name = "public-cost";

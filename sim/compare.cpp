@@ -251,8 +251,10 @@ std::string resume(const fs::path &output, std::size_t extend, std::size_t threa
   }
   const analysis::ResultReader former(output);
   if (!is_comparison(former)) {
-    throw Failure(Exit::usage, fmt::format("{}: is no comparison; only comparisons are resumed",
-                                           output.string()));
+    throw Failure(
+        Exit::usage,
+        fmt::format("{}: is complete and no comparison; only comparisons grow by --extend",
+                    output.string()));
   }
   if (extend == 0) {
     throw Failure(Exit::usage,

@@ -55,8 +55,11 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
       "Comparison with " +
       (baseline.read.text.title.empty() ? baseline.read.scenario.name : baseline.read.text.title);
   note_origin(result, title,
-              fmt::format("{} worlds, {} replicates with the same chance {}in each world",
-                          comparison.worlds.size(), comparison.shape.replicates,
+              fmt::format("{} worlds, {} with the same chance {}in each world",
+                          comparison.worlds.size(),
+                          comparison.shape.replicates == 1
+                              ? "1 replicate"
+                              : fmt::format("{} replicates", comparison.shape.replicates),
                           comparison.uncertainty.none() ? "" : "and drawn parameters "));
   note("product_version", program_version());
   note("sme_kind", std::string("comparison"));

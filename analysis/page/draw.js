@@ -65,6 +65,7 @@ function wrapLegends(spec, room) {
 
 async function draw(element, specs) {
   const language = element.dataset.language;
+  const label = element.getAttribute("aria-label");
   const spec = spoken(specs[Number(element.dataset.figure)], language);
   const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
   spec.width = spec.width === "square" ? Math.min(room, 480) : room;
@@ -80,6 +81,10 @@ async function draw(element, specs) {
     logLevel: OnlyErrors,
   });
   await view.runAsync();
+  // Vega renames its container; what the chart says to those who cannot see it is the page's.
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", label);
+  element.removeAttribute("aria-roledescription");
   // The whole drawing is one image with the element's own label; Vega's roles inside it are noise.
   const svg = element.querySelector("svg");
   for (const inner of [svg, ...svg.querySelectorAll("[role], [aria-roledescription], [aria-label]")])

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "models/policy.hpp"
@@ -99,8 +100,7 @@ inline void offer(const CentralAward &award, const Programme &programme, Program
         }
       });
   rank(candidates);
-  auto places =
-      static_cast<std::int64_t>(static_cast<double>(award.firms_per_year) * view.scale + 0.5);
+  auto places = std::llround(static_cast<double>(award.firms_per_year) * view.scale);
   for (const Applicant &candidate : candidates) {
     const FirmView firm = firm_of(economy, candidate.handle);
     if (places <= 0) {

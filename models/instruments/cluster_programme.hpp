@@ -76,7 +76,8 @@ inline std::vector<std::vector<std::uint32_t>> members_of(const std::vector<Site
   };
   for (const Member &member :
        gather<Member>(programme, view, [&](const FirmView &firm, std::vector<Member> &found) {
-         const auto cell = static_cast<std::size_t>(firm.province() * chains + firm.chain());
+         const std::size_t cell = static_cast<std::size_t>(firm.province()) * chains +
+                                  static_cast<std::size_t>(firm.chain());
          for (const std::size_t s : of_cell[cell]) {
            if (distance_km(firm, places[s].east, places[s].north) <= radius) {
              found.push_back({s, firm.handle()});

@@ -143,8 +143,8 @@ inline std::vector<std::vector<Upgrade>> upgrades_wanted(const DigitalPilot &pil
     }
     for (std::size_t i = 0; i < f.size_rows(); ++i) {
       for (const std::size_t c : of_province[f.province[i]]) {
-        const double de = f.east[i] - cities[c].east;
-        const double dn = f.north[i] - cities[c].north;
+        const double de = static_cast<float>(f.east[i]) - cities[c].east;
+        const double dn = static_cast<float>(f.north[i]) - cities[c].north;
         const auto row = static_cast<std::int32_t>(i);
         if (de * de + dn * dn > pilot.radius * pilot.radius ||
             !programme.serves(f.province[i], block.chain, static_cast<Tier>(f.tier[i]),

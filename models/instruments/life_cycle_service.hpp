@@ -5,6 +5,8 @@
 // R&D posts, and hands out vouchers for shared laboratories. Not modelled: quality of officers.
 #pragma once
 
+#include <cmath>
+
 #include "models/policy.hpp"
 
 namespace sme {
@@ -82,7 +84,7 @@ inline void offer(const LifeCycleService &service, const Programme &programme, P
   const double at_work =
       wages > 0 ? staff * std::min(1.0, static_cast<double>(paid) / static_cast<double>(wages))
                 : staff;
-  const auto capacity = static_cast<std::size_t>(at_work * service.caseload + 0.5);
+  const auto capacity = static_cast<std::size_t>(std::llround(at_work * service.caseload));
   std::sort(asking.begin(), asking.end(), [](const Applicant &a, const Applicant &b) {
     return a.lot != b.lot ? a.lot < b.lot : a.id < b.id;
   });

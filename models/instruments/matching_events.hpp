@@ -7,6 +7,8 @@
 // at a smaller scale holds every event; the firms, demands and money at it are in proportion.
 #pragma once
 
+#include <cmath>
+
 #include "models/matching.hpp"
 #include "models/policy.hpp"
 
@@ -54,8 +56,8 @@ static_assert(well_described<MatchingEvents>());
 inline std::vector<std::uint32_t> readiness(const MatchingEvents &events, int chain,
                                             std::size_t present, double uniform_number,
                                             const PolicyView &view) {
-  const auto national = static_cast<std::int64_t>(
-      view.reference.chain[static_cast<std::size_t>(chain)].leaders + 0.5);
+  const std::int64_t national =
+      std::llround(view.reference.chain[static_cast<std::size_t>(chain)].leaders);
   const double coming = static_cast<double>(
       std::max(static_cast<std::int64_t>(present), std::min(events.leaders, national)));
   const std::int64_t all =

@@ -60,6 +60,13 @@ for (const width of [1000, 390])
         }).map((text) => svg.closest("figure").id + ": " + text.textContent);
       }));
     assert.deepEqual(clipped, [], `labels cut off at ${width} px, ${language}`);
+    const spoken = await page.locator(`.chart.${language}.drawn`).evaluateAll((charts) =>
+      charts.map((chart) => [chart.getAttribute("role"), chart.getAttribute("aria-label"),
+        chart.hasAttribute("aria-roledescription")]));
+    assert.ok(spoken.length > 5);
+    for (const [role, label, renamed] of spoken)
+      assert.ok(role === "img" && label.length > 3 && !label.includes("Vega") && !renamed,
+        `a chart is announced as ${role} "${label}"`);
     const cut = await page.locator(`.chart.${language} .role-legend-label text`).evaluateAll((names) =>
       names.map((name) => name.textContent).filter((name) => name.endsWith("…")));
     assert.deepEqual(cut, [], `names in legends cut off at ${width} px, ${language}`);

@@ -16,6 +16,8 @@ refuses() { # refuses CODE WORDS ARGUMENT...: ends with the code and says the wo
   grep -qF -- "$words" err.txt || { echo "not said: $words"; cat err.txt; exit 1; }
 }
 refuses 5 "of one run, not of a comparison" run.h5 -o page.html
+"$SME" compare scenarios/baseline.toml scenarios/same.toml -o one.h5 --replicates 1 "${small[@]}" 2>/dev/null
+refuses 5 "needs two or more" one.h5 -o page.html
 refuses 5 "no such file" nothing.h5 -o page.html
 cp null.h5 damaged.h5
 printf 'x' | dd of=damaged.h5 bs=1 seek=4000 conv=notrunc 2>/dev/null

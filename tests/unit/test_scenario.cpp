@@ -239,7 +239,7 @@ TEST_CASE("a file overrides its base by key, and --set overrides both") {
   REQUIRE(read_both.has_value());
   const Scenario &s = read_both->scenario;
   CHECK(s.name == "child");
-  CHECK(read_both->text.title == "Base");
+  CHECK(read_both->text.title == ""); // that of the base is not the child's
   CHECK(s.parameters.run.seed == 1);
   CHECK(s.parameters.run.scale == 0.1);
   CHECK(s.parameters.run.replicates == 7);
