@@ -99,9 +99,8 @@ void evaluator(const Report &report, Page &page) {
        "of the first replicate; the truth is that of all replicates. Jump and bunching "
        "are about firms at a threshold of R&D, whatever the policy: employees at the "
        "jump, firms in excess",
-       "受支持企业新增员工数：评估者在首次重复的面板中会得到的估计；真值取全部重复。断点与聚束针对"
-       "研发强度"
-       "门槛处的企业，与政策无关：断点处为员工数，聚束为超额企业数"},
+       "受支持企业新增员工数：评估者在首次重复的面板中会得到的估计；真值取全部重复。"
+       "断点与聚束针对研发强度门槛处的企业，与政策无关：断点处为员工数，聚束为超额企业数"},
       {both("Policy, method", "政策、方法"), both("Estimate", "估计"), both("interval", "区间"),
        both("firms", "企业数")},
       {}};

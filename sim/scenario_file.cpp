@@ -73,7 +73,12 @@ std::string section_having(std::string_view key) {
 }
 
 void ScenarioReader::apply(const Layer &layer) {
-  for (const TomlItem &item : layer.root.entries) {
+  const auto &entries = layer.root.entries;
+  if (!layer.from_set && std::any_of(entries.begin(), entries.end(),
+                                     [](const TomlItem &item) { return item.key == "name"; })) {
+    words_.clear(); // what a base is called does not pass to a file with a name of its own
+  }
+  for (const TomlItem &item : entries) {
     top(layer, item);
   }
 }
@@ -292,17 +297,6 @@ std::optional<Scenario> ScenarioReader::finish() {
   }
   if (!messages_.empty()) {
     return std::nullopt;
-  }
-  // What a base is called does not pass to a file with a name of its own.
-  const auto file_of = [&](const char *key) {
-    const std::string by = set_by_.by(key);
-    return by.substr(0, by.rfind(':'));
-  };
-  for (const char *key : {"title", "title_zh", "summary"}) {
-    if (words_.count(key) != 0 && file_of("name") != "--set" && file_of(key) != "--set" &&
-        file_of(key) != file_of("name")) {
-      words_.erase(key);
-    }
   }
   scenario_.name = words_["name"];
   text_.title = words_["title"];

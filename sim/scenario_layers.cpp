@@ -44,9 +44,10 @@ bool looks_like_toml(std::string_view value) {
 
 /// The same with `=.5` as `=0.5`: on a command line a number may begin with its point.
 std::string with_leading_zero(std::string given) {
-  const std::size_t point = given.find("=.");
-  if (point != std::string::npos && point == given.find('=')) {
-    given.insert(point + 1, 1, '0');
+  const std::size_t point = given.find('=') + 1; // 0 without one
+  if (point > 0 && point + 1 < given.size() && given[point] == '.' && given[point + 1] >= '0' &&
+      given[point + 1] <= '9') {
+    given.insert(point, 1, '0');
   }
   return given;
 }
