@@ -175,7 +175,7 @@ Posterior sample_posterior(const LogDensity &density, Eigen::Index dimension,
   if (options.warm_up == 0)
     options.warm_up = std::max(2000, 600 * static_cast<int>(dimension));
   if (options.kept == 0)
-    options.kept = options.warm_up;
+    options.kept = 4 * options.warm_up;
   if (dimension < 1 || options.chains < 2 || options.kept < 20 || options.warm_up < 20)
     throw std::invalid_argument("posterior: needs a parameter, two chains and twenty steps");
   const auto starts = maxima(density, dimension, options.chains, options.seed);

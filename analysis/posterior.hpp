@@ -31,7 +31,7 @@ struct PosteriorOptions {
   int chains = 4;
   int warm_up = 0; ///< steps of each chain that set its proposals, then forgotten; 0: 600 for each
                    ///< parameter, 2000 at least
-  int kept = 0;    ///< steps of each chain that are the sample; 0: as many again
+  int kept = 0;    ///< steps of each chain that are the sample; 0: four times as many
   std::uint32_t seed = 1;
 };
 struct Posterior {

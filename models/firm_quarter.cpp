@@ -138,16 +138,11 @@ private:
   }
 
   void close_year() {
-    for (std::size_t i = a_; i < a_ + rows_; ++i) {
-      f_.revenue_third[i] = f_.revenue_before[i];
-      f_.revenue_before[i] = f_.revenue_last[i];
-      f_.revenue_last[i] = static_cast<float>(f_.revenue_year[i]);
-      f_.profit_last[i] = static_cast<float>(f_.profit_year[i]);
-      f_.revenue_year[i] = 0;
-      f_.profit_year[i] = 0;
-    }
     for (std::size_t r = tile_.first_researcher; r < tile_.end_researcher; ++r) {
       t_.rnd_before[r] = t_.rnd_last[r];
+      t_.class1_bought[r] =
+          static_cast<std::uint8_t>(std::min(255, t_.class1_bought[r] + t_.class1_bought_year[r]));
+      t_.class1_bought_year[r] = 0;
       t_.rnd_last[r] = static_cast<float>(t_.rnd_year[r]);
       t_.rnd_real_last[r] = static_cast<float>(t_.rnd_real_year[r]);
       t_.rnd_year[r] = 0;
@@ -156,6 +151,16 @@ private:
       t_.equity_before[r] = t_.equity_last[r];
       t_.equity_last[r] = static_cast<float>(t_.equity_year[r]);
       t_.equity_year[r] = 0;
+      t_.profit_third[r] = t_.profit_before[r];
+      t_.profit_before[r] = f_.profit_last[static_cast<std::size_t>(t_.firm[r])];
+    }
+    for (std::size_t i = a_; i < a_ + rows_; ++i) {
+      f_.revenue_third[i] = f_.revenue_before[i];
+      f_.revenue_before[i] = f_.revenue_last[i];
+      f_.revenue_last[i] = static_cast<float>(f_.revenue_year[i]);
+      f_.profit_last[i] = static_cast<float>(f_.profit_year[i]);
+      f_.revenue_year[i] = 0;
+      f_.profit_year[i] = 0;
     }
   }
 };

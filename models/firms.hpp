@@ -113,6 +113,8 @@ struct Researchers {
   std::vector<float> rnd_last;
   std::vector<float> rnd_real_last;
   std::vector<float> rnd_before;
+  std::vector<float> profit_before;
+  std::vector<float> profit_third;
   std::vector<Money> equity_year;
   std::vector<float> equity_last;
   std::vector<float> equity_before;
@@ -125,6 +127,8 @@ struct Researchers {
   std::vector<float> patenting;
   std::vector<std::uint16_t> class1;
   std::vector<std::uint16_t> class1_valuable;
+  std::vector<std::uint8_t> class1_bought;
+  std::vector<std::uint8_t> class1_bought_year;
   std::vector<std::uint16_t> class2;
   std::vector<float> main_business;
   std::vector<std::int16_t> niche_since;
@@ -163,6 +167,9 @@ struct Researchers {
         column("rnd_last", &R::rnd_last, "CNY", "R&D reported last fiscal year"),
         column("rnd_before", &R::rnd_before, "CNY",
                "R&D reported in the fiscal year before the last"),
+        column("profit_before", &R::profit_before, "CNY",
+               "profit after tax of the fiscal year before the last"),
+        column("profit_third", &R::profit_third, "CNY", "profit after tax three fiscal years ago"),
         column("equity_year", &R::equity_year, "CNY",
                "institutional equity raised in the fiscal year to date"),
         column("equity_last", &R::equity_last, "CNY",
@@ -182,9 +189,14 @@ struct Researchers {
                "share of the lender's loss the guarantor bears"),
         column("patenting", &R::patenting, "1",
                "propensity to patent, relative to the mean of firms with the same R&D"),
-        column("class1", &R::class1, "1", "class-I intellectual property (invention patents)"),
+        column("class1", &R::class1, "1",
+               "class-I intellectual property (invention patents) of its own making"),
         column("class1_valuable", &R::class1_valuable, "1",
                "class-I intellectual property of high value"),
+        column("class1_bought", &R::class1_bought, "1",
+               "class-I intellectual property bought in earlier years"),
+        column("class1_bought_year", &R::class1_bought_year, "1",
+               "class-I intellectual property bought this year, which no rule counts yet"),
         column("class2", &R::class2, "1",
                "class-II intellectual property (utility models, software copyrights)"),
         column("main_business", &R::main_business, "share",

@@ -13,7 +13,7 @@ namespace sme {
 
 struct PopulationParameters {
   double firms = 2.84e6;
-  double niches = 500000;
+  double niches = 500e3;
   double tail = 1.03;
   double tail_large = 1.5;
   double least_staff = 5.9;
@@ -35,7 +35,7 @@ struct PopulationParameters {
               "services as in 2023 [S87], assumed"),
         entry(
             "niches", &P::niches, "1", 20, 1e7, "niche markets of the nation at 1:1",
-            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 228,000-496,000; the "
+            "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 259,000-496,000; the "
             "form: assumed; about eight firms a niche, as narrow as firms say their markets are"),
         entry("tail", &P::tail, "1", 0.5, 5, "Pareto exponent of staff at founding, of small firms",
               "[S113] 1.03 in 1998; [S111] 1.06 in the US"),

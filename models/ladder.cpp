@@ -105,7 +105,7 @@ Ruling Hall::review(const TierRules &rules, std::size_t r) const {
   const LadderParameters &p = view_.parameters;
   const std::uint64_t id = block_.firms.id[row_of(r)];
   const FirmFacts facts = facts_of(block_, r, view_);
-  const std::uint64_t asks = view_.used[static_cast<std::size_t>(rules.tier)];
+  const std::uint64_t asks = view_.demands[static_cast<std::size_t>(rules.tier)].used;
   if (((asks >> static_cast<unsigned>(Indicator::is_sme)) & 1U) != 0 &&
       facts[Indicator::is_sme] < 0.5) {
     return Ruling::outgrown;

@@ -17,7 +17,8 @@
 //     belief x (V + v revenue) > cost of the file and of what it lacks,
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and
-// time: at most one asset a quarter, with a chance, bought from outside the economy. Holders whose
+// time: at most one asset a quarter, with a chance, bought from outside the economy. Class-I rights
+// are such an asset: universities and others sell unused ones, as many as are asked for. Holders whose
 // label expires are reviewed first; new applications are reviewed as far as reviewers' capacity
 // goes, best file first, equal files by lot. All judgements are those of models/rules.hpp. A firm
 // holds its highest valid label; when that goes it falls to the next one still valid. Not modelled:
@@ -25,7 +26,9 @@
 // tests/unit/test_ladder.cpp, test_ladder_preparation.cpp, test_ladder_view.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -43,15 +46,15 @@ struct LadderParameters {
   Quarter first_little_giant = quarter_of(2018, 4);
   Quarter first_champion = quarter_of(2017, 1);
   double awareness_innovative = 0.3;
-  double awareness_srdi = 0.001791;
-  double awareness_listed = 0.01368;
+  double awareness_srdi = 0.001561;
+  double awareness_listed = 0.01637;
   double awareness_champion = 0.04;
-  double imitation = 0.04771;
-  double imitation_listed = 0.4809;
+  double imitation = 0.02752;
+  double imitation_listed = 0.3266;
   double imitation_home = 0.5;
-  double office_dilution = 0.8874;
+  double office_dilution = 0.6333;
   double above_scale = 20e6;
-  double above_scale_reach = 4.964;
+  double above_scale_reach = 8.304;
   double tie_exposure = 0.15;
   double service_effect = 2;
   double service_cut = 0.5;
@@ -70,7 +73,7 @@ struct LadderParameters {
   double process_cost = 150e3;
   double institution_cost = 200e3;
   double cost_share = 0.0005;
-  double pace = 0.5579;
+  double pace = 0.6856;
   double institution_step = 0.4;
   double institution_rnd = 1.5e6;
   double high_tech_small = 0.05;
@@ -80,12 +83,14 @@ struct LadderParameters {
   double high_tech_medium_revenue = 200e6;
   double champion_revenue = 400e6;
   double high_tech_staff = 0.06;
-  double high_tech_class2 = 2;
+  double high_tech_class2 = 5;
+  double class1_price = 40e3;
+  double class2_cost = 6e3;
   double high_tech_chance = 0.6;
   double neglect = 0.05;
   double update_neglect = 0.004;
   double despair = 0.5;
-  double foreign_leader = 2.928;
+  double foreign_leader = 2.951;
   double key_supply = 0.05;
   double key_rank = 3;
   double capacity_innovative = 1e9;
@@ -104,15 +109,15 @@ struct LadderParameters {
         entry("first_little_giant", &P::first_little_giant, "quarter", first, never, "quarter from which the little-giant label exists", "called for in late 2018 [recall]; batch 1 decided in 2019 [S22]"),
         entry("first_champion", &P::first_champion, "quarter", first, never, "quarter from which the single-champion label exists", "batch 1 of January 2017 [recall], 125 firms after batch 2 [S50]"),
         entry("awareness_innovative", &P::awareness_innovative, "1/quarter", 0, 1, "p: chance to learn the rules of the innovative label unprompted", "assumed; 215k holders five quarters after its start [S25]"),
-        entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.00023-0.0086; the form: assumed; below 40k holders after six years [S5]"),
-        entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.01-0.043; the form: assumed; provinces recommend firms of their own lists [S18]"),
+        entry("awareness_srdi", &P::awareness_srdi, "1/quarter", 0, 1, "p: the same for SRDI, among firms without a label", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.00035-0.012; the form: assumed; below 40k holders after six years [S5]"),
+        entry("awareness_listed", &P::awareness_listed, "1/quarter", 0, 1, "p: the same for the next label of a firm that holds one", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.01-0.037; the form: assumed; provinces recommend firms of their own lists [S18]"),
         entry("awareness_champion", &P::awareness_champion, "1/quarter", 0, 1, "p: the same for single champions, among firms above 400m CNY of revenue", "assumed; 125 champions after batch 2 of 2017 [S50]"),
-        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance of a firm without a label to learn them from peers when all peers know them", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.011-0.13; the form: assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
-        entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.3-0.83; the form: assumed; above that of other firms"),
+        entry("imitation", &P::imitation, "1/quarter", 0, 5, "q: chance of a firm without a label to learn them from peers when all peers know them", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.012-0.17; the form: assumed; Sultan, Farley & Lehmann 1990, JMR 27: 0.38 a year is usual"),
+        entry("imitation_listed", &P::imitation_listed, "1/quarter", 0, 5, "the same for a firm that holds a label: lists, training and fairs bring holders together", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.27-0.66; the form: assumed; above that of other firms"),
         entry("imitation_home", &P::imitation_home, "share", 0, 1, "share of the peers a firm meets who are of its own province; the others are of the nation", "assumed; lists are public, associations and fairs reach beyond provinces"),
-        entry("office_dilution", &P::office_dilution, "1", 0, 1, "o: fall of the unprompted chance with the number of firms that a provincial office serves; 1 for offices of the same reach everywhere", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.53-0.99; the form: assumed; little giants by region in June 2021 [S26]"),
+        entry("office_dilution", &P::office_dilution, "1", 0, 1, "o: fall of the unprompted chance with the number of firms that a provincial office serves; 1 for offices of the same reach everywhere", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.52-0.99; the form: assumed; little giants by region in June 2021 [S26]"),
         entry("above_scale", &P::above_scale, "CNY", 0, 1e13, "yearly revenue from which a firm is above scale", "[S92]"),
-        entry("above_scale_reach", &P::above_scale_reach, "1", 0, 100, "a: how much faster a firm without a label learns of one if it is above scale", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 2.5-19; the form: assumed; above-scale firms report monthly and are on the offices' lists; larger firms adopt earlier, Davies 1979"),
+        entry("above_scale_reach", &P::above_scale_reach, "1", 0, 100, "a: how much faster a firm without a label learns of one if it is above scale", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 1.2-17; the form: assumed; above-scale firms report monthly and are on the offices' lists; larger firms adopt earlier, Davies 1979"),
         entry("tie_exposure", &P::tie_exposure, "1", 0, 10, "e: gain in imitation by one collaboration tie", "assumed"),
         entry("service_effect", &P::service_effect, "1", 0, 100, "s: gain in the hazard by full access to services", "assumed"),
         entry("service_cut", &P::service_cut, "share", 0, 1, "share of the cost of a management system that full access to services saves", "assumed; templates and joint audits"),
@@ -131,7 +136,7 @@ struct LadderParameters {
         entry("process_cost", &P::process_cost, "CNY", 0, 1e12, "cost of a core process on an information system", "assumed; 0.25-0.37m a firm in pilot cities [S77b]"),
         entry("institution_cost", &P::institution_cost, "CNY", 0, 1e12, "cost of an R&D institution per level", "assumed"),
         entry("cost_share", &P::cost_share, "share", 0, 1, "further cost of each of these per yuan of yearly revenue", "assumed"),
-        entry("pace", &P::pace, "1/quarter", 0, 1, "chance that a preparing firm completes one asset", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.32-0.96; the form: assumed; about nine months for a management system"),
+        entry("pace", &P::pace, "1/quarter", 0, 1, "chance that a preparing firm completes one asset", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 0.33-0.95; the form: assumed; about nine months for a management system"),
         entry("institution_step", &P::institution_step, "1", 0, 1, "factor on that chance per level of R&D institution already held", "assumed"),
         entry("institution_rnd", &P::institution_rnd, "CNY", 0, 1e12, "yearly R&D asked for a city institution; four times this for a provincial one", "assumed"),
         entry("high_tech_small", &P::high_tech_small, "share", 0, 1, "R&D over revenue asked of a high-tech enterprise below 50m CNY of revenue", "[recall] 国科发火〔2016〕32号: 5 %"),
@@ -141,12 +146,14 @@ struct LadderParameters {
         entry("high_tech_medium_revenue", &P::high_tech_medium_revenue, "CNY", 1, 1e13, "yearly revenue below which the middle intensity is asked", "[recall] 国科发火〔2016〕32号"),
         entry("champion_revenue", &P::champion_revenue, "CNY", 1, 1e13, "yearly revenue from which a firm looks at the champion's rules", "[S51]"),
         entry("high_tech_staff", &P::high_tech_staff, "share", 0, 1, "share of R&D staff asked of it", "[recall] 国科发火〔2016〕32号: 10 % science staff, of whom R&D staff are assumed to be three fifths"),
-        entry("high_tech_class2", &P::high_tech_class2, "1", 0, 1000, "class-II rights that stand in for one of class I", "assumed; the rule scores them"),
+        entry("high_tech_class2", &P::high_tech_class2, "1", 0, 1000, "class-II rights that stand in for one of class I", "[recall] 国科发火〔2016〕195号: 5 score next to one of class I"),
+        entry("class1_price", &P::class1_price, "CNY", 0, 1e12, "price of a class-I right bought for a label: an unused patent of a university, say", "assumed; a quarter of the invention patents of SMEs in force in 2024 were not of their own making (CNIPA 2024-12-23)"),
+        entry("class2_cost", &P::class2_cost, "CNY", 0, 1e12, "cost of filing a class-II right, which is registered without examination", "assumed; fees of agent and office"),
         entry("high_tech_chance", &P::high_tech_chance, "1/year", 0, 1, "chance that a firm fit for it becomes a high-tech enterprise in a year", "assumed; 504k valid in 2025 [S98]"),
         entry("neglect", &P::neglect, "share", 0, 1, "share of holders who do not apply at expiry for reasons of their own", "assumed"),
         entry("update_neglect", &P::update_neglect, "1/year", 0, 1, "share of holders who miss the yearly update and lose their labels", "assumed; rule [recall]"),
         entry("despair", &P::despair, "share", 0, 1, "share of holders expecting to fail who do not apply again", "assumed"),
-        entry("foreign_leader", &P::foreign_leader, "share", 0, 100, "size of the largest foreign rival in a niche per yuan of the national niche; the k-th is 1/k of it", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 2.8-2.9; the form: assumed; Zipf's law, Axtell 2001 [S111]"),
+        entry("foreign_leader", &P::foreign_leader, "share", 0, 100, "size of the largest foreign rival in a niche per yuan of the national niche; the k-th is 1/k of it", "calibrated by scenarios/calibration.toml on facts to 2022, 95 %: 2.8-3; the form: assumed; Zipf's law, Axtell 2001 [S111]"),
         entry("key_supply", &P::key_supply, "1", 0, 100, "strength of supply ties from which a firm is a key link of its chain", "assumed; the rule is qualitative [S17]"),
         entry("key_rank", &P::key_rank, "1", 0, 1000, "rank in the niche up to which a firm in a priority field is one too", "assumed; as key_supply"),
         entry("capacity_innovative", &P::capacity_innovative, "1/year", 0, 1e12, "innovative files that can be reviewed in the label's first year at 1:1", "assumed; unlimited"),
@@ -166,9 +173,25 @@ inline double high_tech_intensity(double revenue, const LadderParameters &p) {
                                                 : p.high_tech_large;
 }
 
-/// Whether the researcher in row `r` owns the rights asked of a high-tech enterprise.
-inline bool has_rights(const Researchers &researchers, std::size_t r, const LadderParameters &p) {
-  return researchers.class1[r] >= 1 || researchers.class2[r] >= p.high_tech_class2;
+/// Class-I rights that rules may count: its own and those bought in earlier years (rights that
+/// changed hands less than a year ago do not count, 工信部企业〔2022〕63号 annex 4).
+inline int class1_held(const Researchers &researchers, std::size_t r) {
+  return researchers.class1[r] + researchers.class1_bought[r];
+}
+
+/// Class-II rights that the researcher in row `r` lacks of what is asked of a high-tech enterprise.
+inline double rights_missing(const Researchers &researchers, std::size_t r,
+                             const LadderParameters &p) {
+  return class1_held(researchers, r) >= 1
+             ? 0
+             : std::max(0.0, std::ceil(p.high_tech_class2) - researchers.class2[r]);
+}
+
+/// Whether the high-tech certificate, worth over its term what a label is, pays for the rights that
+/// the researcher in row `r` lacks; `revenue` in CNY a year.
+inline bool rights_pay(const Researchers &researchers, std::size_t r, double revenue,
+                       const LadderParameters &p) {
+  return rights_missing(researchers, r, p) * p.class2_cost <= p.value_share * revenue;
 }
 
 /// What the ladder needs to know of the world in one quarter; the same for all blocks.
@@ -179,7 +202,7 @@ struct LadderView {
   double scale = 1;
   const RuleSet *rules = nullptr;              ///< in force; null when there are none
   std::array<const TierRules *, tiers> tier{}; ///< of the labels that exist by now, else null
-  std::array<std::uint64_t, tiers> used{};     ///< indicators their rules mention
+  std::array<Demands, tiers> demands{};        ///< of their rules
   std::array<std::array<double, tiers>, provinces> knowing{}; ///< F by province and label
   std::array<double, provinces> office{};                     ///< (n / n0)^-o by province
   std::span<const float> service_access;                      ///< by handle, 0 to 1; empty for none
@@ -195,8 +218,8 @@ LadderView ladder_view(const Economy &economy, const LadderParameters &parameter
 FirmFacts facts_of(const Block &block, std::size_t researcher, const LadderView &view);
 
 /// Chance that the firm, with the assets it can still buy, will get the label: its own belief,
-/// given its error `noise` about its score. `used` are the indicators that the rules mention.
-double belief(const TierRules &rules, std::uint64_t used, const FirmFacts &facts, Quarter now,
+/// given its error `noise` about its score. `demands` are those of the rules.
+double belief(const TierRules &rules, const Demands &demands, const FirmFacts &facts, Quarter now,
               double noise, const LadderParameters &parameters);
 
 /// Learning of labels, deciding to prepare, buying one asset, high-tech certification: what a

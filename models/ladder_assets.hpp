@@ -11,13 +11,14 @@ namespace sme {
 /// One asset that preparation can bring.
 struct Asset {
   Indicator indicator;
-  std::uint8_t bit; ///< of Researchers::assets, 0 for the R&D institution
+  std::uint8_t bit; ///< of Researchers::assets, 0 for what comes in levels or numbers
   double LadderParameters::*cost;
 };
-inline constexpr std::array<Asset, 4> assets_for_sale{{
+inline constexpr std::array<Asset, 5> assets_for_sale{{
     {Indicator::has_management_system, management_system, &LadderParameters::management_cost},
     {Indicator::has_own_brand, own_brand, &LadderParameters::brand_cost},
     {Indicator::core_process_digital, core_process, &LadderParameters::process_cost},
+    {Indicator::class1_ip_held, 0, &LadderParameters::class1_price},
     {Indicator::rnd_institution, 0, &LadderParameters::institution_cost},
 }};
 
@@ -27,7 +28,7 @@ inline bool mentions(std::uint64_t used, Indicator indicator) {
 }
 
 /// The firm as it would be with every asset of the rules that money buys.
-FirmFacts with_assets(FirmFacts facts, std::uint64_t used, const LadderParameters &p);
+FirmFacts with_assets(FirmFacts facts, const Demands &demands, const LadderParameters &p);
 
 /// Cost of the file and of the assets by which `wanted` exceeds `facts`.
 double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderParameters &p);

@@ -25,11 +25,11 @@ double shortfall(const Gate &gate, const FirmFacts &facts) {
   return least;
 }
 
-/// Lowers `chance` by every gate that fails, as far as down to `enough`.
-double hope_for(const std::vector<Gate> &gates, const FirmFacts &facts, double hope, double chance,
-                double enough) {
+/// Lowers `chance` by every gate asked of applicants that fails, as far as down to `enough`.
+double hope_for(const TierRules &rules, const std::vector<Gate> &gates, const FirmFacts &facts,
+                Quarter now, double hope, double chance, double enough) {
   for (auto gate = gates.begin(); gate != gates.end() && chance > enough; ++gate) {
-    if (!holds(*gate, facts)) {
+    if (!holds(*gate, facts) && !waived(rules, gate->id, facts, now, Occasion::first)) {
       chance *= hope * std::max(0.2, 1 - shortfall(*gate, facts));
     }
   }
@@ -38,14 +38,16 @@ double hope_for(const std::vector<Gate> &gates, const FirmFacts &facts, double h
 
 } // namespace
 
-FirmFacts with_assets(FirmFacts facts, std::uint64_t used, const LadderParameters &p) {
+FirmFacts with_assets(FirmFacts facts, const Demands &demands, const LadderParameters &p) {
   for (const Asset &asset : assets_for_sale) {
-    if (!mentions(used, asset.indicator)) {
+    if (!mentions(demands.used, asset.indicator)) {
       continue;
     }
     double &value = facts[asset.indicator];
     if (asset.bit != 0) {
       value = 1;
+    } else if (asset.indicator == Indicator::class1_ip_held) {
+      value = std::max(value, demands.rights);
     } else {
       const double rnd = facts[Indicator::rnd_last_year];
       const double reach = rnd >= 4 * p.institution_rnd ? 3 : rnd >= p.institution_rnd ? 2 : 1;
@@ -65,18 +67,18 @@ double cost_of(const FirmFacts &facts, const FirmFacts &wanted, const LadderPara
   return cost;
 }
 
-double belief(const TierRules &rules, std::uint64_t used, const FirmFacts &facts, Quarter now,
+double belief(const TierRules &rules, const Demands &demands, const FirmFacts &facts, Quarter now,
               double noise, const LadderParameters &p) {
-  const FirmFacts wanted = with_assets(facts, used, p);
+  const FirmFacts wanted = with_assets(facts, demands, p);
   return belief_in(rules, wanted, now, noise, p, hope_in(rules, wanted, now, p, -1));
 }
 
 double hope_in(const TierRules &rules, const FirmFacts &wanted, Quarter now,
                const LadderParameters &p, double enough) {
-  double chance = hope_for(rules.gates, wanted, p.hope, 1, enough);
+  double chance = hope_for(rules, rules.gates, wanted, now, p.hope, 1, enough);
   for (const Change &change : rules.changes) {
-    if (change.from <= now && now <= change.to) {
-      chance = hope_for(change.gates, wanted, p.hope, chance, enough);
+    if (in_force(change, now, wanted)) {
+      chance = hope_for(rules, change.gates, wanted, now, p.hope, chance, enough);
     }
   }
   return chance;

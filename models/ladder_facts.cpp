@@ -20,6 +20,19 @@ int rank_in_niche(const Block &block, std::size_t row) {
   return 1 + static_cast<int>(std::count_if(first, last, [&](double s) { return s > own; }));
 }
 
+/// 1 plus the number of firms of its province in the niche with a larger share.
+int rank_in_province(const Block &block, std::size_t row) {
+  const std::size_t niche = block.firms.niche[row];
+  const auto first = static_cast<std::size_t>(block.first_row[niche]);
+  const auto last = static_cast<std::size_t>(block.first_row[niche + 1]);
+  int rank = 1;
+  for (std::size_t other = first; other < last; ++other) {
+    rank += (block.firms.share[other] > block.firms.share[row]) &
+            (block.firms.province[other] == block.firms.province[row]);
+  }
+  return rank;
+}
+
 /// Rank in the world: foreign rivals follow Zipf's law, the k-th has `leader / k` in units of the
 /// national niche, so leader / share of them are ahead (assumed; no source gives world shares).
 double rank_in_world(double share, int rank, double leader) {
@@ -40,6 +53,12 @@ void books(const Block &block, std::size_t r, std::size_t row, FirmFacts &facts)
   facts[growth_1y] = growth(last, before);
   facts[growth_2y] =
       third > 0 ? (growth(last, before) + growth(before, third)) / 2 : growth(last, before);
+  const double gained = firms.profit_last[row];
+  const double gained_before = researchers.profit_before[r];
+  const double gained_third = researchers.profit_third[r];
+  facts[profit_growth_2y] =
+      gained_third > 0 ? (growth(gained, gained_before) + growth(gained_before, gained_third)) / 2
+                       : growth(gained, gained_before);
   facts[net_margin] = ratio(firms.profit_last[row], last);
   const double debt = static_cast<double>(firms.loan[row] + researchers.guaranteed_loan[r]);
   const double assets =
@@ -65,16 +84,19 @@ FirmFacts facts_of(const Block &block, std::size_t r, const LadderView &view) {
   const auto row = static_cast<std::size_t>(researchers.firm[r]);
   FirmFacts facts;
   books(block, r, row, facts);
+  facts.province = firms.province[row];
   facts[staff] = firms.staff[row];
   facts[main_business_share] = researchers.main_business[r];
   facts[years_in_niche] = std::max(0, view.now.index - researchers.niche_since[r]) / 4.0;
   const int rank = rank_in_niche(block, row);
   facts[niche_share] = firms.share[row];
   facts[niche_rank] = rank;
+  facts[province_rank] = rank_in_province(block, row);
   facts[global_rank] = rank_in_world(firms.share[row], rank, p.foreign_leader);
   facts[rnd_staff_share] = ratio(researchers.rnd_staff[r], firms.staff[row]);
   facts[rnd_institution] = researchers.institution[r];
   facts[class1_ip] = researchers.class1[r];
+  facts[class1_ip_held] = class1_held(researchers, r);
   facts[class1_ip_high_value] = researchers.class1_valuable[r];
   facts[class2_ip] = researchers.class2[r];
   facts[science_award] = researchers.science_award[r];

@@ -114,7 +114,7 @@ void Preparation::decide(std::size_t r, std::size_t row, std::uint8_t candidates
       continue;
     }
     const double worth = value[t] + p_.value_share * facts[Indicator::revenue_last_year];
-    const FirmFacts wanted = with_assets(facts, view_.used[t], p_);
+    const FirmFacts wanted = with_assets(facts, view_.demands[t], p_);
     const double cost = cost_of(facts, wanted, p_);
     // Below this belief it does not prepare, however the last bits are rounded.
     const double enough = cost / worth * (1 - 1e-12);
@@ -152,8 +152,9 @@ void Preparation::acquire(std::size_t r, std::size_t row, Tier target) {
     return;
   }
   Researchers &researchers = block_.researchers;
+  const Demands &demands = view_.demands[static_cast<std::size_t>(target)];
   for (const Asset &asset : assets_for_sale) {
-    if (!mentions(view_.used[static_cast<std::size_t>(target)], asset.indicator)) {
+    if (!mentions(demands.used, asset.indicator)) {
       continue;
     }
     const double saved = asset.bit == management_system ? p_.service_cut * access_of(r) : 0;
@@ -162,6 +163,14 @@ void Preparation::acquire(std::size_t r, std::size_t row, Tier target) {
     if (asset.bit != 0) {
       if ((researchers.assets[r] & asset.bit) == 0) {
         researchers.assets[r] |= pay(row, cost) ? asset.bit : std::uint8_t{0};
+        return;
+      }
+      continue;
+    }
+    if (asset.indicator == Indicator::class1_ip_held) {
+      std::uint8_t &bought = researchers.class1_bought_year[r];
+      if (class1_held(researchers, r) + bought < demands.rights && bought < 255) {
+        bought += pay(row, cost) ? 1 : 0;
         return;
       }
       continue;
@@ -178,9 +187,10 @@ void Preparation::acquire(std::size_t r, std::size_t row, Tier target) {
   }
 }
 
-/// High-tech enterprises: R&D by revenue band, science staff, own rights, a year of age (simplified
+/// High-tech enterprises: R&D by revenue band, science staff, rights, a year of age (simplified
 /// from 国科发火〔2016〕32号 [recall]); valid three years, so a third of the unfit lose it each
-/// year.
+/// year. A firm that lacks nothing but rights registers those of class II if the certificate pays
+/// for them.
 void Preparation::certify_high_tech(std::size_t r, std::size_t row) {
   Researchers &researchers = block_.researchers;
   const double revenue = block_.firms.revenue_last[row];
@@ -188,15 +198,26 @@ void Preparation::certify_high_tech(std::size_t r, std::size_t row) {
   const bool fit = revenue > 0 && view_.now.index - block_.firms.founded[row] >= 4 &&
                    researchers.rnd_last[r] >= asked * revenue * (1 - 1e-6) &&
                    researchers.rnd_staff[r] >= p_.high_tech_staff * block_.firms.staff[row] &&
-                   has_rights(researchers, r, p_);
+                   rights_pay(researchers, r, revenue, p_);
   const bool held = (researchers.assets[r] & high_tech) != 0;
   if (fit == held) {
     return;
   }
   const Words draws = words(view_.fate, view_.now, Purpose::preparation, block_.firms.id[row]);
-  if (uniform(draws[1]) < (fit ? p_.high_tech_chance : 1.0 / 3)) {
-    researchers.assets[r] ^= high_tech;
+  if (uniform(draws[1]) >= (fit ? p_.high_tech_chance : 1.0 / 3)) {
+    return;
   }
+  if (const double missing = fit ? rights_missing(researchers, r, p_) : 0; missing > 0) {
+    if (!pay(row, missing * p_.class2_cost)) {
+      return;
+    }
+    researchers.class2[r] = static_cast<std::uint16_t>(researchers.class2[r] + missing);
+    tally_
+        .at(block_.chain, block_.firms.province[row], block_.firms.size[row],
+            block_.firms.tier[row])
+        .class2_filed += static_cast<std::int64_t>(missing);
+  }
+  researchers.assets[r] ^= high_tech;
 }
 
 void Preparation::firm(std::size_t r) {

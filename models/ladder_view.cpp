@@ -96,7 +96,7 @@ LadderView ladder_view(const Economy &economy, const LadderParameters &parameter
     const TierRules *found = view.rules == nullptr ? nullptr : tier_rules(*view.rules, tier);
     if (found != nullptr && found->since <= now && first_of(parameters, tier) <= now) {
       view.tier[static_cast<std::size_t>(t)] = found;
-      view.used[static_cast<std::size_t>(t)] = indicators_used(*found);
+      view.demands[static_cast<std::size_t>(t)] = demands_of(*found);
     }
   }
   count_knowing(economy, view);

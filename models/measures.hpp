@@ -21,7 +21,7 @@ struct Indicators {
   std::int64_t wages = 0, tax = 0, investment = 0, productivity = 0, credit_wanted = 0,
                credit_granted = 0, entrants = 0, insolvencies = 0, closures = 0, written_off = 0;
   std::int64_t researchers = 0, rnd_staff = 0, rnd_reported = 0, rnd_real = 0, innovations = 0,
-               class1_filed = 0, class2_filed = 0, class1_stock = 0, equity = 0,
+               class1_filed = 0, class2_filed = 0, class1_stock = 0, class1_bought = 0, equity = 0,
                guaranteed_loans = 0, ties = 0, supplying = 0;
   std::int64_t aware = 0, preparing = 0, applied = 0, refused = 0, certified = 0, renewed = 0,
                left_promoted = 0, left_failed = 0, left_unrenewed = 0, left_outgrown = 0,
@@ -58,7 +58,10 @@ struct Indicators {
         column("innovations", &I::innovations, "1", "successful innovations"),
         column("class1_filed", &I::class1_filed, "1", "class-I intellectual property gained"),
         column("class2_filed", &I::class2_filed, "1", "class-II intellectual property gained"),
-        column("class1_stock", &I::class1_stock, "1", "class-I intellectual property held"),
+        column("class1_stock", &I::class1_stock, "1",
+               "class-I intellectual property held, bought included"),
+        column("class1_bought", &I::class1_bought, "1",
+               "class-I intellectual property held that was bought"),
         column("equity", &I::equity, "CNY", "institutional equity raised"),
         column("guaranteed_loans", &I::guaranteed_loans, "CNY",
                "bank debt with a public guarantee"),

@@ -20,9 +20,9 @@ int promise_class(double promise) {
 }
 
 // The thresholds a firm may reach for: the R&D intensities that the rules in force of the label it
-// holds and of those it prepares for ask at its size, and, if it has the rights, that of the
-// high-tech certificate (rules.hpp, DOMAIN 1.2-1.6; high-tech rules 国科发火〔2016〕32号). Where a
-// label is won by points, a step of the sheet. Slot 0 is the certificate; 0 for none.
+// holds and of those it prepares for ask at its size, and, if it has the rights or they pay, that
+// of the high-tech certificate (rules.hpp, DOMAIN 1.2-1.6; high-tech rules 国科发火〔2016〕32号).
+// Where a label is won by points, a step of the sheet. Slot 0 is the certificate; 0 for none.
 static std::array<double, tiers> notches_of(const Firms &f, const Researchers &t, std::size_t r,
                                             std::int32_t i, const Parameters &p,
                                             const RuleSet *rules) {
@@ -37,7 +37,7 @@ static std::array<double, tiers> notches_of(const Firms &f, const Researchers &t
       notches[tier] = here > 0 || !by_points ? here : p.research.sheet_step;
     }
   }
-  if (has_rights(t, r, p.ladder)) {
+  if (rights_pay(t, r, revenue, p.ladder)) {
     notches[0] = high_tech_intensity(revenue, p.ladder);
   }
   return notches;

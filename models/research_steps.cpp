@@ -374,7 +374,9 @@ void ResearchSteps::measure_researchers() {
       Indicators &cell = cell_of(j);
       ++cell.researchers;
       cell.rnd_staff += t_.rnd_staff[r];
-      cell.class1_stock += t_.class1[r];
+      const int bought = t_.class1_bought[r] + t_.class1_bought_year[r];
+      cell.class1_stock += t_.class1[r] + bought;
+      cell.class1_bought += bought;
       cell.guaranteed_loans += guaranteed;
       cell.ties += t_.ties[r];
       cell.supplying += t_.supply[r] > 0 ? 1 : 0;

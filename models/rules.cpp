@@ -70,28 +70,17 @@ bool named(const std::vector<std::string> &ids, std::string_view id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-bool in_force(const Change &change, Quarter now) { return change.from <= now && now <= change.to; }
-
-bool waived(const TierRules &rules, std::string_view id, Quarter now, Occasion occasion) {
-  if (occasion == Occasion::first) {
-    return false;
-  }
-  return named(rules.review.waived, id) ||
-         std::any_of(rules.changes.begin(), rules.changes.end(), [&](const Change &change) {
-           return in_force(change, now) && named(change.review_waived, id);
-         });
-}
-
 /// Calls `visit(gate)` for every gate in force until it returns false; says whether all were
 /// visited.
 template <class Visit>
-bool each_gate(const TierRules &rules, Quarter now, Occasion occasion, Visit &&visit) {
+bool each_gate(const TierRules &rules, const FirmFacts &facts, Quarter now, Occasion occasion,
+               Visit &&visit) {
   const auto asked = [&](const Gate &gate) {
-    return waived(rules, gate.id, now, occasion) || visit(gate);
+    return waived(rules, gate.id, facts, now, occasion) || visit(gate);
   };
   return std::all_of(rules.gates.begin(), rules.gates.end(), asked) &&
          std::all_of(rules.changes.begin(), rules.changes.end(), [&](const Change &change) {
-           return !in_force(change, now) ||
+           return !in_force(change, now, facts) ||
                   std::all_of(change.gates.begin(), change.gates.end(), asked);
          });
 }
@@ -159,6 +148,16 @@ Verdict judge_by_sheet(const TierRules &rules, const FirmFacts &facts, Occasion 
 
 } // namespace
 
+bool waived(const TierRules &rules, std::string_view id, const FirmFacts &facts, Quarter now,
+            Occasion occasion) {
+  const bool review = occasion != Occasion::first;
+  return (review && named(rules.review.waived, id)) ||
+         std::any_of(rules.changes.begin(), rules.changes.end(), [&](const Change &change) {
+           return in_force(change, now, facts) &&
+                  (named(change.waived, id) || (review && named(change.review_waived, id)));
+         });
+}
+
 bool holds(const Condition &condition, const FirmFacts &facts) {
   return fulfils(facts[condition.indicator], condition.relation, condition.bound);
 }
@@ -214,12 +213,13 @@ Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occas
               double noise, Scoring scoring) {
   const int held = static_cast<int>(facts[Indicator::tier_rank]);
   for (const Change &change : rules.changes) {
-    if (occasion == Occasion::first && in_force(change, now) && change.exclude_tiers.has(held)) {
+    if (occasion == Occasion::first && in_force(change, now, facts) &&
+        change.exclude_tiers.has(held)) {
       return {false, 0, Ground::excluded, TierWords::words[static_cast<std::size_t>(held)]};
     }
   }
   const Gate *failed = nullptr;
-  const bool through = each_gate(rules, now, occasion, [&](const Gate &gate) {
+  const bool through = each_gate(rules, facts, now, occasion, [&](const Gate &gate) {
     failed = holds(gate, facts) ? nullptr : &gate;
     return failed == nullptr;
   });
@@ -237,7 +237,7 @@ Verdict judge(const TierRules &rules, const FirmFacts &facts, Quarter now, Occas
   }
   double least = 1;
   std::string_view tightest;
-  each_gate(rules, now, occasion, [&](const Gate &gate) {
+  each_gate(rules, facts, now, occasion, [&](const Gate &gate) {
     if (const double here = margin(gate, facts); here < least) {
       least = here;
       tightest = gate.id;
@@ -255,31 +255,48 @@ bool may_apply(const TierRules &rules, Tier held, const FirmFacts &facts, Quarte
                      [&](const Clause &clause) { return holds(clause, facts); });
 }
 
-std::uint64_t indicators_used(const TierRules &rules) {
-  std::uint64_t used = 0;
-  const auto note = [&](Indicator i) { used |= std::uint64_t{1} << static_cast<unsigned>(i); };
-  const auto note_gates = [&](const std::vector<Gate> &gates) {
+namespace {
+
+/// Every indicator that the rules of a tier mention, with the bound it is held against.
+template <class Note> void each_bound(const TierRules &rules, Note note) {
+  const auto of_gates = [&](const std::vector<Gate> &gates) {
     for (const Gate &gate : gates) {
       for (const Clause &clause : gate.alternatives) {
         for (const Condition &condition : clause) {
-          note(condition.indicator);
+          note(condition.indicator, condition.bound);
         }
       }
     }
   };
-  note_gates(rules.gates);
-  note_gates(rules.direct);
+  of_gates(rules.gates);
+  of_gates(rules.direct);
   for (const Change &change : rules.changes) {
-    note_gates(change.gates);
+    of_gates(change.gates);
   }
   for (const ScoreGroup &group : rules.sheet) {
     for (const ScoreRow &row : group.rows) {
       for (const Scale &scale : row.scales) {
-        note(scale.indicator);
+        for (const Scale::Step &step : scale.steps) {
+          note(scale.indicator, step.bound);
+        }
       }
     }
   }
-  return used;
+}
+
+} // namespace
+
+std::uint64_t indicators_used(const TierRules &rules) { return demands_of(rules).used; }
+
+Demands demands_of(const TierRules &rules) {
+  Demands demands;
+  each_bound(rules, [&](Indicator indicator, double bound) {
+    demands.used |= std::uint64_t{1} << static_cast<unsigned>(indicator);
+    if (indicator == Indicator::class1_ip_held) {
+      demands.rights = std::max(demands.rights, bound);
+    }
+  });
+  return demands;
 }
 
 const RuleSet *rules_at(const std::vector<RuleSet> &rules, Quarter now) {

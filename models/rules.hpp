@@ -34,12 +34,14 @@ enum class Indicator : std::uint8_t {
   revenue_3y_mean,
   growth_1y,
   growth_2y,
+  profit_growth_2y,
   net_margin,
   debt_ratio,
   main_business_share,
   years_in_niche,
   niche_share,
   niche_rank,
+  province_rank,
   global_rank,
   rnd_last_year,
   rnd_year_before,
@@ -50,6 +52,7 @@ enum class Indicator : std::uint8_t {
   rnd_staff_share,
   rnd_institution,
   class1_ip,
+  class1_ip_held,
   class1_ip_high_value,
   class2_ip,
   equity_2y,
@@ -67,7 +70,7 @@ enum class Indicator : std::uint8_t {
   tier_rank,
   manufacturing
 };
-inline constexpr int indicators = 38;
+inline constexpr int indicators = 41;
 
 /// Words of the indicators as rules files spell them, and the unit of each.
 struct IndicatorWords {
@@ -78,12 +81,14 @@ struct IndicatorWords {
                                                                   "revenue_3y_mean",
                                                                   "growth_1y",
                                                                   "growth_2y",
+                                                                  "profit_growth_2y",
                                                                   "net_margin",
                                                                   "debt_ratio",
                                                                   "main_business_share",
                                                                   "years_in_niche",
                                                                   "niche_share",
                                                                   "niche_rank",
+                                                                  "province_rank",
                                                                   "global_rank",
                                                                   "rnd_last_year",
                                                                   "rnd_year_before",
@@ -94,6 +99,7 @@ struct IndicatorWords {
                                                                   "rnd_staff_share",
                                                                   "rnd_institution",
                                                                   "class1_ip",
+                                                                  "class1_ip_held",
                                                                   "class1_ip_high_value",
                                                                   "class2_ip",
                                                                   "equity_2y",
@@ -111,10 +117,11 @@ struct IndicatorWords {
                                                                   "tier_rank",
                                                                   "manufacturing"};
   static constexpr std::array<std::string_view, indicators> units{
-      "flag",  "person", "CNY",   "CNY",   "share", "share",  "share", "share", "share", "years",
-      "share", "rank",   "rank",  "CNY",   "CNY",   "CNY",    "CNY",   "share", "share", "share",
-      "level", "count",  "count", "count", "CNY",   "CNY",    "class", "flag",  "flag",  "class",
-      "flag",  "level",  "flag",  "flag",  "flag",  "points", "rank",  "flag"};
+      "flag",  "person", "CNY",    "CNY",   "share", "share", "share", "share", "share",
+      "share", "years",  "share",  "rank",  "rank",  "rank",  "CNY",   "CNY",   "CNY",
+      "CNY",   "share",  "share",  "share", "level", "count", "count", "count", "count",
+      "CNY",   "CNY",    "class",  "flag",  "flag",  "class", "flag",  "level", "flag",
+      "flag",  "flag",   "points", "rank",  "flag"};
 };
 
 /// The unit of an indicator: "CNY", "share", "years", "count", "flag" ...
@@ -125,6 +132,7 @@ constexpr std::string_view unit_of(Indicator indicator) {
 /// What is known of one firm, by indicator, in the indicator's own unit (shares as fractions).
 struct FirmFacts {
   std::array<double, indicators> value{};
+  int province = 0; ///< where it stands; not an indicator, since rules name provinces
   double operator[](Indicator i) const { return value[static_cast<std::size_t>(i)]; }
   double &operator[](Indicator i) { return value[static_cast<std::size_t>(i)]; }
 };
@@ -190,7 +198,9 @@ struct Floor {
 struct Change {
   Quarter from{};
   Quarter to = never;
-  std::vector<std::string> review_waived;
+  ProvinceSet provinces = ProvinceSet::all(); ///< where it holds
+  std::vector<std::string> waived;            ///< gates that are not asked of anyone
+  std::vector<std::string> review_waived;     ///< gates that are not asked at re-review
   TierSet exclude_tiers{};
   std::vector<Gate> gates;
   bool operator==(const Change &) const = default;
@@ -311,11 +321,28 @@ bool may_apply(const TierRules &rules, Tier held, const FirmFacts &facts, Quarte
 /// they ask none. Alternatives that need equity or an award instead are left aside.
 double rnd_asked(const TierRules &rules, double revenue);
 
+/// Whether a change of practice holds for a firm in quarter `now`.
+inline bool in_force(const Change &change, Quarter now, const FirmFacts &facts) {
+  return change.from <= now && now <= change.to && change.provinces.has(facts.province);
+}
+
+/// Whether the gate `id` of a tier is not asked of a firm on this occasion.
+bool waived(const TierRules &rules, std::string_view id, const FirmFacts &facts, Quarter now,
+            Occasion occasion);
+
 /// Bit set of the indicators that the rules of a tier mention.
 std::uint64_t indicators_used(const TierRules &rules);
 
-/// The rules in force: the latest that began by `now`; before the first, the first (assumed:
-/// earlier provincial rules are not in the sources). Null when there are none.
+/// What the rules of a label look at, and how many class-I rights, own or bought, they count at
+/// most.
+struct Demands {
+  std::uint64_t used = 0; ///< indicators_used()
+  double rights = 0;
+};
+Demands demands_of(const TierRules &rules);
+
+/// The rules in force: the latest that began by `now`; before the first, the first, with the changes
+/// it names for earlier quarters (assumed: of most earlier rules nothing is known). Null when there are none.
 const RuleSet *rules_at(const std::vector<RuleSet> &rules, Quarter now);
 
 /// The rules of a tier, or null.

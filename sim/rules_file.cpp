@@ -116,10 +116,12 @@ void read_score(const Section &section, TierRules &rules) {
 }
 
 void check_ids(const Section &section, std::string_view key, const std::vector<std::string> &ids,
-               const TierRules &rules) {
+               const TierRules &rules, const std::vector<Gate> &further = {}) {
   std::vector<std::string_view> known;
-  for (const Gate &gate : rules.gates) {
-    known.push_back(gate.id);
+  for (const std::vector<Gate> *gates : {&rules.gates, &further}) {
+    for (const Gate &gate : *gates) {
+      known.push_back(gate.id);
+    }
   }
   for (const std::string &id : ids) {
     if (std::find(known.begin(), known.end(), id) == known.end()) {
@@ -130,20 +132,27 @@ void check_ids(const Section &section, std::string_view key, const std::vector<s
 }
 
 Change read_change(const Section &section, const TierRules &rules) {
-  section.only({"from", "to", "review_waived", "exclude_tiers", "gate"});
+  section.only({"from", "to", "provinces", "waived", "review_waived", "exclude_tiers", "gate"});
   section.need("from");
   Change change;
   change.from = section.quarter("from", Quarter{});
   change.to = section.quarter("to", never);
+  if (const TomlNode *list = section.find("provinces")) {
+    const Asked asked{section.at("provinces"), "words", "provinces where it holds", "[]", {}, {}};
+    change.provinces.bits =
+        read_words(*list, asked, ProvinceWords::words, section.messages()).value_or(0);
+  }
+  change.gates = read_gates(section, "gate");
+  change.waived = section.texts("waived");
+  check_ids(section, "waived", change.waived, rules);
   change.review_waived = section.texts("review_waived");
-  check_ids(section, "review_waived", change.review_waived, rules);
+  check_ids(section, "review_waived", change.review_waived, rules, change.gates);
   if (const TomlNode *list = section.find("exclude_tiers")) {
     const Asked asked{
         section.at("exclude_tiers"), "words", "labels that may not apply", "[]", {}, {}};
     change.exclude_tiers.bits =
         read_words(*list, asked, TierWords::words, section.messages()).value_or(0);
   }
-  change.gates = read_gates(section, "gate");
   return change;
 }
 

@@ -53,7 +53,9 @@ void check_stocks(const Economy &economy, const Indicators &n, std::vector<std::
     }
     for (std::size_t r = 0; r < t.size_rows(); ++r) {
       held.rnd_staff += t.rnd_staff[r];
-      held.class1_stock += t.class1[r];
+      const int bought = t.class1_bought[r] + t.class1_bought_year[r];
+      held.class1_stock += t.class1[r] + bought;
+      held.class1_bought += bought;
       held.guaranteed_loans += t.guaranteed_loan[r];
     }
   }
@@ -71,6 +73,7 @@ void check_stocks(const Economy &economy, const Indicators &n, std::vector<std::
   same("researchers", &Indicators::researchers);
   same("R&D staff", &Indicators::rnd_staff);
   same("class-I property", &Indicators::class1_stock);
+  same("class-I property bought", &Indicators::class1_bought);
   same("guaranteed loans", &Indicators::guaranteed_loans);
 }
 

@@ -111,7 +111,7 @@ TEST_CASE("belief is certain when the rules are met and falls with every gate mi
   const LadderView view = ladder_view(world.economy, world.parameters, world.rules, now);
   const TierRules &giant = *view.tier[3];
   const auto chance = [&](const FirmFacts &facts) {
-    return belief(giant, view.used[3], facts, now, 0, world.parameters);
+    return belief(giant, view.demands[3], facts, now, 0, world.parameters);
   };
   FirmFacts facts = facts_of(world.economy.blocks[0], 34, view); // splendid, class I 4
   facts[Indicator::niche_share] = 0.15;
@@ -123,4 +123,70 @@ TEST_CASE("belief is certain when the rules are met and falls with every gate mi
   CHECK(near > 0);
   facts[Indicator::debt_ratio] = 0.8;
   CHECK(chance(facts) < near);
+}
+
+TEST_CASE("a firm ranks among those of its province and shows the growth of its profit") {
+  World world;
+  Block &block = world.economy.blocks[0];
+  block.firms.province[10] = block.firms.province[12]; // the leader of the niche of firm 12
+  block.firms.profit_last[12] = 1.21e6F;
+  block.researchers.profit_before[12] = 1.1e6F;
+  block.researchers.profit_third[12] = 1e6F;
+  block.firms.profit_last[13] = 1e6F;
+  block.researchers.profit_before[13] = -1e6F; // from a loss no growth can be told
+  const LadderView view =
+      ladder_view(world.economy, world.parameters, world.rules, quarter_of(2023, 3));
+  const FirmFacts facts = facts_of(block, 12, view);
+  CHECK(facts[Indicator::niche_rank] == 3);
+  CHECK(facts[Indicator::province_rank] == 2);
+  CHECK(facts[Indicator::profit_growth_2y] == doctest::Approx(0.1));
+  CHECK(facts_of(block, 13, view)[Indicator::profit_growth_2y] == 0);
+}
+
+TEST_CASE("rights that the rules count are bought, and count from the next year") {
+  World world;
+  world.parameters.pace = 1;
+  Block &block = world.economy.blocks[0];
+  std::fill(block.researchers.class1.begin(), block.researchers.class1.end(), std::uint16_t{0});
+  block.researchers.class1_bought[5] = 2;
+  for (Quarter now = quarter_of(2023, 1); now <= quarter_of(2024, 4); now = now + 1) {
+    world.quarter(now);
+  }
+  const LadderView view =
+      ladder_view(world.economy, world.parameters, world.rules, quarter_of(2025, 1));
+  const double asked = view.demands[static_cast<std::size_t>(Tier::little_giant)].rights; // of 2021
+  CHECK(asked == 2);
+  std::int64_t bought = 0;
+  for (std::size_t r = 0; r < block.researchers.size_rows(); ++r) {
+    const int all = class1_held(block.researchers, r) + block.researchers.class1_bought_year[r];
+    bought += block.researchers.class1_bought_year[r];
+    CHECK(all <= asked);
+  }
+  CHECK(bought > 0);
+  CHECK(block.researchers.class1_bought_year[5] == 0); // it has two
+  CHECK(facts_of(block, 5, view)[Indicator::class1_ip_held] == 2);
+  CHECK(facts_of(block, 5, view)[Indicator::class1_ip] == 0);
+  CHECK(facts_of(block, 6, view)[Indicator::class1_ip_held] == 0);
+}
+
+TEST_CASE("a high-tech enterprise registers the rights it lacks if they pay") {
+  const auto certified = [](double cost, Money cash) {
+    World world;
+    world.parameters.high_tech_chance = 1;
+    world.parameters.class2_cost = cost;
+    Block &block = world.economy.blocks[0];
+    Researchers &t = block.researchers;
+    std::fill(t.class1.begin(), t.class1.end(), std::uint16_t{0});
+    std::fill(t.class2.begin(), t.class2.end(), std::uint16_t{3});
+    t.rnd_last[0] = 0.06F * block.firms.revenue_last[0]; // of 60m CNY: 4 % are asked
+    block.firms.cash[0] = cash;
+    world.quarter(quarter_of(2023, 3));
+    const bool holds = (t.assets[0] & high_tech) != 0;
+    CHECK(t.class2[0] == (holds ? 5 : 3));
+    CHECK(cash - block.firms.cash[0] >= (holds ? 2 * yuan(cost) : 0));
+    return holds;
+  };
+  CHECK(certified(6e3, 1'000'000));
+  CHECK_FALSE(certified(6e3, 11'999)); // it cannot pay
+  CHECK_FALSE(certified(1e6, 30'000'000));
 }

@@ -78,7 +78,7 @@ TEST_CASE("both shipped rules files are read, with all tiers") {
   const RuleSet old = shipped("R2022");
   CHECK(of(old, Tier::innovative).floors.size() == 3);
   CHECK(of(old, Tier::srdi).blocks.size() == 4);
-  CHECK(of(old, Tier::little_giant).changes.size() == 1);
+  CHECK(of(old, Tier::little_giant).changes.size() == 2);
   CHECK(of(old, Tier::srdi).direct.size() == 3);
   CHECK(of(shipped("R2026"), Tier::srdi).direct.empty());
 }

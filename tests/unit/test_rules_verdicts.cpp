@@ -1,6 +1,9 @@
 // Verdicts of the shipped rules: sheets, gates, floors and routes, doubts, and who may apply.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "tests/unit/rules_files.hpp"
 
 using namespace sme;
@@ -18,12 +21,14 @@ FirmFacts typical_firm() {
   f[revenue_3y_mean] = 140e6;
   f[growth_1y] = 0.07;
   f[growth_2y] = 0.07;
+  f[profit_growth_2y] = 0.07;
   f[net_margin] = 0.09;
   f[debt_ratio] = 0.45;
   f[main_business_share] = 0.85;
   f[years_in_niche] = 11;
   f[niche_share] = 0.12;
   f[niche_rank] = 2;
+  f[province_rank] = 1;
   f[global_rank] = 5;
   f[rnd_last_year] = 7.5e6;
   f[rnd_year_before] = 6e6;
@@ -33,7 +38,7 @@ FirmFacts typical_firm() {
   f[rnd_intensity_year_before] = 0.043;
   f[rnd_staff_share] = 0.2;
   f[rnd_institution] = 2;
-  f[class1_ip] = 3;
+  f[class1_ip] = f[class1_ip_held] = 3;
   f[class2_ip] = 12;
   f[priority_field] = 1;
   f[field_class] = 1;
@@ -81,6 +86,8 @@ TEST_CASE("of an IP group only the best line counts, quality marks add up to the
   CHECK(blocks[2] == 8);              // provincial feature
   CHECK(blocks[3] == 8 + 10 + 5 + 4); // class I, R&D above 5m, R&D staff, city institution
   f[Indicator::class1_ip] = 0;
+  CHECK(block_points(of(rules, Tier::srdi), f)[3] == 6 + 10 + 5 + 4); // bought
+  f[Indicator::class1_ip_held] = 0;
   CHECK(block_points(of(rules, Tier::srdi), f)[3] == 2 + 10 + 5 + 4); // class II alone
 }
 
@@ -102,6 +109,48 @@ TEST_CASE("the same firm is no little giant under R2026: main business 90 %, fou
   f[Indicator::class1_ip] = 4;
   CHECK(first(rules, Tier::little_giant, f, y2026).passed);
   CHECK(first(rules, Tier::srdi, typical_firm(), y2026).passed);
+}
+
+TEST_CASE("notices of rounds before the rules of 2022 asked for other things") {
+  const RuleSet rules = shipped("R2022");
+  const Quarter y2021 = quarter_of(2021, 3);
+  FirmFacts f = typical_firm();
+  f[Indicator::niche_share] = 0.02;
+  f[Indicator::growth_2y] = 0;
+  f[Indicator::class1_ip] = f[Indicator::class1_ip_held] = 0;
+  CHECK(first(rules, Tier::little_giant, f, y2021).passed);
+  CHECK_FALSE(first(rules, Tier::little_giant, f, y2023).passed);
+  f[Indicator::province_rank] = 4;
+  CHECK(first(rules, Tier::little_giant, f, y2021).which == "province_front");
+  f = typical_firm();
+  f[Indicator::rnd_staff_share] = 0.08;
+  CHECK(first(rules, Tier::little_giant, f, y2021).which == "rnd_staff");
+  CHECK(first(rules, Tier::little_giant, f, y2023).passed);
+}
+
+TEST_CASE("two provinces asked more of new SRDI firms before the rules of 2022, not of holders") {
+  const RuleSet rules = shipped("R2022");
+  const Quarter y2021 = quarter_of(2021, 4);
+  const auto in = [](std::string_view province, FirmFacts facts) {
+    const auto found =
+        std::find(ProvinceWords::words.begin(), ProvinceWords::words.end(), province);
+    facts.province = static_cast<int>(found - ProvinceWords::words.begin());
+    return facts;
+  };
+  const FirmFacts f = typical_firm(); // grows by 7 %
+  CHECK(first(rules, Tier::srdi, in("Hubei", f), y2021).passed);
+  CHECK(first(rules, Tier::srdi, in("Guangdong", f), y2021).which == "guangdong_growth");
+  CHECK(again(rules, Tier::srdi, in("Guangdong", f), y2021).passed);
+  CHECK(first(rules, Tier::srdi, in("Guangdong", f), quarter_of(2023, 1)).passed);
+  FirmFacts small = f;
+  small[Indicator::growth_2y] = 0.2;
+  CHECK(first(rules, Tier::srdi, in("Guangdong", small), y2021).passed);
+  small[Indicator::revenue_last_year] = 29e6;
+  CHECK(first(rules, Tier::srdi, in("Guangdong", small), y2021).which == "guangdong_revenue");
+  CHECK(first(rules, Tier::srdi, in("Jiangsu", small), y2021).passed); // by its product
+  small[Indicator::niche_rank] = 6;
+  CHECK(first(rules, Tier::srdi, in("Jiangsu", small), y2021).which == "jiangsu_front");
+  CHECK(again(rules, Tier::srdi, in("Jiangsu", small), y2021).passed);
 }
 
 TEST_CASE("a high-tech enterprise is innovative without points, an SRDI firm takes no such route") {
