@@ -236,12 +236,13 @@ void write_answer(const Report &report, Page &page) {
     };
     auto effect = both(many ? short_words(report.finding_case("primary", w))
                             : without_name(report.finding("primary", w), report.title(w))) +
-                  "<br>" + report.number("primary_mean", {w}, unit_of) + " (" +
-                  report.range("primary_low_all", "primary_high_all", {w}, unit_of) + ")";
+                  "<br>" + report.number("primary_mean", {w}, unit_of) + both(" (", "（") +
+                  report.range("primary_low_all", "primary_high_all", {w}, unit_of) +
+                  both(")", "）");
     auto cost = many ? "" : both(without_name(report.finding("cost", w), report.title(w))) + "<br>";
     if (report.stated("cost_per_bounded", {w, unit}) == 1)
-      cost += report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
-              report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";
+      cost += report.number("cost_per_mean", {w, unit}, "CNY") + both(" (", "（") +
+              report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + both(")", "）");
     else if (many)
       cost = both("no upper limit can be stated", "无法给出上限");
     if (report.finding("cost", w).en.empty())

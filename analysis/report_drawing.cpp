@@ -46,6 +46,7 @@ Json number_axis(const Words &title) {
     return "format(datum.value/" + std::string(unit) + ",'~r')+'" + name + "'";
   };
   return {{"title", words_json(title)},
+          {"tickCount", 5}, // so that every tick, zero among them, has room for its label
           {"labelExpr",
            {{"en", size + ">=1e9?" + in("1e9", " bn") + ":" + size + ">=1e6?" + in("1e6", " m") +
                        ":" + small},

@@ -156,11 +156,11 @@ Words clear_words(const Json &rows) {
     above += one["low"].get<double>() > 0 ? 1 : 0;
     below += one["high"].get<double>() < 0 ? 1 : 0;
   }
-  const auto all = std::to_string(rows.size());
-  return {"Of " + all + " outcomes, " + std::to_string(above) + " are clearly higher and " +
-              std::to_string(below) + " clearly lower than in the baseline.",
-          all + "项结果中，" + std::to_string(above) + "项明确高于基准，" + std::to_string(below) +
-              "项明确低于基准。"};
+  const auto up = std::to_string(above), down = std::to_string(below),
+             all = std::to_string(rows.size());
+  return {"Clearly higher than in the baseline: " + up + " of " + all +
+              " outcomes; clearly lower: " + down + ".",
+          all + "项结果中，" + up + "项明确高于基准，" + down + "项明确低于基准。"};
 }
 
 Words sample_words(const Report &report, const At &at) {
@@ -168,9 +168,9 @@ Words sample_words(const Report &report, const At &at) {
   const double ratio = report.stated("effect_vrr", at);
   const auto vrr = number_in_words(ratio);
   if (!std::isfinite(ratio))
-    return {"(n = " + n.en + ")", "（n = " + n.zh + "）"};
-  return {"(n = " + n.en + ", variance ratio " + vrr.en + ")",
-          "（n = " + n.zh + "，方差比" + vrr.zh + "）"};
+    return {"(" + n.en + " pairs)", "（" + n.zh + "对）"};
+  return {"(" + n.en + " pairs, variance ratio " + vrr.en + ")",
+          "（" + n.zh + "对，方差比" + vrr.zh + "）"};
 }
 
 void forest(const Report &report, Page &page) {
@@ -181,7 +181,7 @@ void forest(const Report &report, Page &page) {
   HtmlTable table{{"Effects in the year of the answer", "答案年份的效果"},
                   {both("Policy, outcome", "政策、结果"), both("Effect", "效果"),
                    both("simultaneous interval", "同时区间"),
-                   both("share of baseline", "占基准的比例"), "n",
+                   both("share of baseline", "占基准的比例"), both("pairs", "对数"),
                    both("variance ratio", "方差比")},
                   {}};
   const auto row = [&](std::size_t w, std::size_t k) {

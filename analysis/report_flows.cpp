@@ -236,12 +236,11 @@ void write_flows(const Report &report, Page &page) {
        "谁在升级：" + parting + "至" + year + "年末"},
       drawings, table,
       {"Bands: left, firms of the baseline when the worlds part; right, at the end. Squares: what "
-       "a policy changes; blue more, orange fewer firms, one scale for all policies. Firms without "
-       "a label at both "
-       "times are left out of the bands; they are in the table.",
+       "a policy changes; blue more, orange fewer firms, one scale for all policies, whose "
+       "last colours also stand for what lies beyond it. Firms without a label at both times are "
+       "left out of the bands and of that scale; they are in the squares and in the table.",
        "流带：左为基准中分叉时的企业，右为期末。方格：政策带来的变化，蓝为增、橙为减，各政策颜色标"
-       "度相同。始末均无称号"
-       "的企业不在流带中，但列于表内。"});
+       "度相同，超出者用两端的颜色。始末均无称号的企业不计入流带与颜色标度，但见于方格和表内。"});
 }
 
 } // namespace sme::analysis

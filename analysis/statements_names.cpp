@@ -26,27 +26,33 @@ std::string word(const nlohmann::json &item, const char *key, const std::string 
   return text.empty() ? otherwise : text;
 }
 
+} // namespace
+
 Words with_name(const Words &title, const std::string &name) {
   return {title.en + " (" + name + ")", title.zh + "（" + name + "）"};
 }
 
-} // namespace
+std::vector<Words> told_apart(const std::vector<Words> &titles,
+                              const std::vector<std::string> &names) {
+  std::vector<Words> out;
+  for (std::size_t k = 0; k < titles.size(); ++k) {
+    const auto same = std::ranges::count_if(titles, [&](const Words &other) {
+      return other.en == titles[k].en || other.zh == titles[k].zh;
+    });
+    out.push_back(same > 1 ? with_name(titles[k], names.at(k)) : titles[k]);
+  }
+  return out;
+}
 
 std::vector<Words> Comparison::titles() const {
   const auto &names = axis("world").labels;
-  std::vector<Words> plain, out;
+  std::vector<Words> plain;
   for (std::size_t w = 0; w < worlds; ++w) {
     const auto item = entry(data.worlds, "", w);
     const auto en = word(item, "title", names.at(w));
     plain.push_back({en, word(item, "title_zh", en)});
   }
-  for (std::size_t w = 0; w < worlds; ++w) {
-    const auto same = std::ranges::count_if(plain, [&](const Words &other) {
-      return other.en == plain[w].en || other.zh == plain[w].zh;
-    });
-    out.push_back(same > 1 ? with_name(plain[w], names.at(w)) : plain[w]);
-  }
-  return out;
+  return told_apart(plain, names);
 }
 
 std::vector<Comparison::Programme> Comparison::programmes(std::size_t world) const {

@@ -71,12 +71,13 @@ export function unequalAxes(language) {
     for (const svg of document.querySelectorAll(`#${id} .drawing:not(.wide) .chart.${language} svg`)) {
       const left = svg.getBoundingClientRect().left;
       const middle = (box) => Math.round(box.left + box.width / 2 - left);
-      const ticks = [...svg.querySelectorAll(".role-axis-label text")];
+      const ticks = [...svg.querySelectorAll(".role-axis-label text")]
+        .filter((one) => getComputedStyle(one).opacity !== "0");
       const axis = ticks.map((one) => one.textContent + " at " + one.getAttribute("transform")).join("; ");
       first ??= axis;
       if (axis !== first) wrong.push(`${id}: ${axis} beside ${first}`);
       const zero = ticks.find((one) => one.textContent === "0");
-      const line = zero && [...svg.querySelectorAll(".mark-rule line")].some((one) => {
+      const line = zero && [...svg.querySelectorAll(".mark-rule.role-mark line")].some((one) => {
         const box = one.getBoundingClientRect();
         return box.height > 80 && Math.abs(middle(box) - middle(zero.getBoundingClientRect())) < 8;
       });
@@ -125,35 +126,40 @@ export function blankPlaces() {
 
 /// Keys of the program, and English in Chinese, where names should stand.
 export function keysForNames(language) {
-  const copy = document.querySelector("main").cloneNode(true);
-  const other = language === "en" ? "zh-CN" : "en";
-  for (const one of copy.querySelectorAll(`code, pre, script, .csv, .chart, [lang="${other}"]`)) one.remove();
-  for (const one of copy.querySelectorAll("td, th, p, li, h4, br")) one.before(" | ");
-  const text = copy.textContent + [...document.querySelectorAll(`.chart.${language} text`)]
-    .map((one) => one.textContent).join(" | ");
-  const keys = text.match(/\b[a-z]+_[a-z_]+\b/g) ?? [];
-  const english = language === "en" ? [] : text.match(/[a-z]{3,} [a-z]{3,}[^|]*/g) ?? [];
-  return [...new Set([...keys, ...english])];
+  const hidden = `code, pre, .csv, .chart:not(.${language}), [lang="${language === "en" ? "zh-CN" : "en"}"]`;
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  for (let text; (text = texts.nextNode()); ) {
+    const keys = text.data.match(/\b[a-z]+_[a-z_]+\b/g) ?? [];
+    const english = language === "en" ? [] : text.data.match(/[a-z]{3,} [a-z]{3,}.*/g) ?? [];
+    if (keys.length + english.length > 0 && !text.parentElement.closest(hidden))
+      for (const one of [...keys, ...english]) found.add(one);
+  }
+  return [...found];
 }
 
 /// Two rows of a table or two panels of a figure with one name.
 export function sameNames(language) {
   const wrong = [];
-  const other = language === "en" ? "zh-CN" : "en";
+  const hidden = `[lang="${language === "en" ? "zh-CN" : "en"}"]`;
   const name = (one) => {
-    const copy = one.cloneNode(true);
-    for (const inner of copy.querySelectorAll(`[lang="${other}"]`)) inner.remove();
-    return copy.textContent.trim();
+    const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    let whole = "";
+    for (let text; (text = texts.nextNode()); )
+      if (!text.parentElement.closest(hidden)) whole += text.data;
+    return whole.trim();
   };
   const twice = (where, all) => {
-    const names = all.map(name);
-    for (const one of names.filter((text, i) => names.indexOf(text) !== i)) wrong.push(`${where}: ${one}`);
+    const seen = new Set();
+    for (const one of all.map(name)) {
+      if (seen.has(one)) wrong.push(`${where}: ${one}`);
+      seen.add(one);
+    }
   };
-  for (const table of document.querySelectorAll("main table")) {
+  for (const table of document.querySelectorAll("main table"))
     twice(table.dataset.name, [...table.querySelectorAll("tbody th")]);
-  }
   for (const figure of document.querySelectorAll("main figure"))
     twice(figure.id, [...figure.querySelectorAll(".drawing h4")]);
-  twice("summaries", [...document.querySelectorAll("#tables ~ details > summary")]);
+  twice("full tables", [...document.querySelectorAll("#tables ~ details > summary")]);
   return wrong;
 }
