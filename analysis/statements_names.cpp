@@ -92,7 +92,7 @@ Words Comparison::programme_title(const std::string &name) const {
         instruments.emplace(word(one, "name", ""), word(one, "instrument", ""));
   }
   const auto found = instruments.find(name);
-  if (found == instruments.end())
+  if (found == instruments.end() || found->second.empty())
     return {name, name};
   const auto same = std::ranges::count_if(
       instruments, [&](const auto &one) { return one.second == found->second; });

@@ -35,8 +35,8 @@ TEST_CASE("two worlds of one title bear their scenarios' names, in both language
     const Comparison c(data);
     CHECK(c.world_title(2).en == "Grants (grant)");
     CHECK(c.world_title(2).zh == "补助（grant）");
-    CHECK(c.world_title(3).en.ends_with(" (advice)"));
-    CHECK(c.world_title(3).zh.ends_with("（advice）"));
+    CHECK(c.world_title(3).en.ends_with(" (advice, \"free\")"));
+    CHECK(c.world_title(3).zh.ends_with("（advice, \"free\"）"));
     CHECK(c.world_title(4).en == "Package");
     const auto findings = nlohmann::json::parse(statements_of(data).texts.at(0).second);
     const std::string first = findings["primary"][1]["en"];
@@ -64,4 +64,5 @@ TEST_CASE("a programme is called what its instrument is, and by its name where t
   CHECK(c.programme_title("grant").en == "special fund (grant)");
   CHECK(c.programme_title("advice").zh == "专项资金（advice）");
   CHECK(c.programme_title("nobody").en == "nobody");
+  CHECK(c.programme_title("nil").zh == "nil"); // whose instrument is not told
 }
