@@ -16,7 +16,7 @@ struct Bundle {
   /// Worlds of all subsets, by the bits of the programmes; empty when some are missing or there
   /// are more than four programmes.
   std::vector<std::size_t> subsets;
-  std::vector<std::string> missing; ///< subsets that were not run, "a + b"
+  std::vector<Words> missing; ///< subsets that were not run, "a + b"
   [[nodiscard]] bool package() const { return programmes.size() > 1; }
 };
 [[nodiscard]] Bundle bundle_of(const Comparison &comparison, std::size_t world);

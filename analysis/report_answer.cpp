@@ -85,10 +85,14 @@ Words who_loses(const Report &report, std::size_t world) {
        {"displaced", "harmed", "baseline_only_treated", "baseline_only_untreated"})
     pushed += report.mean_of("split", world, {report.c.horizon, tier, report.place("part", part)});
   const auto a = number_in_words(pushed), b = number_in_words(losing), d = number_in_words(gaining);
-  return {a.en + " little giants of the baseline are none; revenue lower in " + b.en +
-              " firms, higher in " + d.en,
-          a.zh + "家企业若无政策本可成为小巨人却未能成为；" + b.zh + "家企业收入更低（" + d.zh +
-              "家更高）"};
+  Words out{a.en + " firms are little giants in the baseline and not under the policy",
+            a.zh + "家企业在基准中是小巨人，在该政策下不是"};
+  if (pushed == 0)
+    out = {"no little giant of the baseline is lost", "基准中的小巨人无一流失"};
+  if (losing == 0 && gaining == 0)
+    return {out.en + "; no firm's revenue differs", out.zh + "；没有企业的收入不同"};
+  return {out.en + "; revenue is lower in " + b.en + " firms, higher in " + d.en,
+          out.zh + "；" + b.zh + "家企业收入更低，" + d.zh + "家更高"};
 }
 
 Words verdict(const Report &report) {
@@ -232,12 +236,13 @@ void write_answer(const Report &report, Page &page) {
     };
     auto effect = both(many ? short_words(report.finding_case("primary", w))
                             : without_name(report.finding("primary", w), report.title(w))) +
-                  "<br>" + report.number("primary_mean", {w}, unit_of) + " (" +
-                  report.range("primary_low_all", "primary_high_all", {w}, unit_of) + ")";
+                  "<br>" + report.number("primary_mean", {w}, unit_of) + both(" (", "（") +
+                  report.range("primary_low_all", "primary_high_all", {w}, unit_of) +
+                  both(")", "）");
     auto cost = many ? "" : both(without_name(report.finding("cost", w), report.title(w))) + "<br>";
     if (report.stated("cost_per_bounded", {w, unit}) == 1)
-      cost += report.number("cost_per_mean", {w, unit}, "CNY") + " (" +
-              report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + ")";
+      cost += report.number("cost_per_mean", {w, unit}, "CNY") + both(" (", "（") +
+              report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + both(")", "）");
     else if (many)
       cost = both("no upper limit can be stated", "无法给出上限");
     if (report.finding("cost", w).en.empty())

@@ -45,11 +45,12 @@ void write_optimism(const Report &report, Page &page) {
   const Words heading{"Optimism bias", "乐观偏差"};
   if (s.cost_bias == 0 && s.uptake_bias == 0 && s.delay_bias == 0) {
     page.raw("<h3>" + both(heading) + "</h3>\n");
-    page.text({"None is assumed: costs, effects and dates are those of the model. To see results "
-               "with it, set compare.cost_bias, compare.uptake_bias and compare.delay_bias, and "
-               "say where the numbers come from.",
-               "未作假设：成本、效果与时间均为模型结果。如需考虑，请设定compare.cost_bias、"
-               "compare.uptake_bias和compare.delay_bias，并注明出处。"});
+    page.text(
+        {"None is assumed: costs, effects and dates are those of the model. To see results "
+         "with it, set `compare.cost_bias`, `compare.uptake_bias` and `compare.delay_bias`, and "
+         "say where the numbers come from.",
+         "未作假设：成本、效果与时间均为模型结果。如需考虑，请设定`compare.cost_bias`、"
+         "`compare.uptake_bias`和`compare.delay_bias`，并注明出处。"});
     return;
   }
   const auto steps = labels(report, "comparison/optimism");
@@ -60,7 +61,8 @@ void write_optimism(const Report &report, Page &page) {
                    both("interval", "区间"), both("Programme cost", "项目成本"),
                    both("Effect", "效果"), both("Net benefit", "净收益"), both("interval", "区间")},
                   {}};
-  std::vector<Drawing> drawings;
+  std::vector<std::vector<Step>> panels;
+  std::vector<std::size_t> of_panel;
   for (std::size_t w = 1; w < c.worlds; ++w) {
     std::vector<Step> bars;
     double before = 0;
@@ -70,7 +72,7 @@ void write_optimism(const Report &report, Page &page) {
       const Interval interval{report.stated("optimism_cost_per_low", at),
                               report.stated("optimism_cost_per_high", at)};
       table.rows.push_back(
-          {both(report.title(w)) + ": " + both(step_words(steps[k])),
+          {row_name(report.title(w), step_words(steps[k])),
            report.number("optimism_cost_per_mean", at, "CNY"),
            std::isfinite(interval.low)
                ? report.range("optimism_cost_per_low", "optimism_cost_per_high", at, "CNY")
@@ -87,13 +89,19 @@ void write_optimism(const Report &report, Page &page) {
     if (bars.size() != steps.size())
       continue;
     bars.push_back({{"with all of it", "全部计入"}, 0, before, bars.back().interval, true, "CNY"});
-    const auto plain = amount_in_words(bars.front().to, "CNY"),
-               biased = amount_in_words(before, "CNY");
+    panels.push_back(std::move(bars));
+    of_panel.push_back(w);
+  }
+  const auto domain = domain_of(panels);
+  std::vector<Drawing> drawings;
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    const auto plain = amount_in_words(panels[i].front().to, "CNY"),
+               biased = amount_in_words(panels[i].back().to, "CNY");
     drawings.push_back(
-        {report.title(w),
+        {report.title(of_panel[i]),
          {"One more costs " + plain.en + " as modelled, " + biased.en + " with optimism bias.",
           "每多一个的成本：模型结果为" + plain.zh + "，计入乐观偏差后为" + biased.zh + "。"},
-         waterfall_of(bars, {"cost of one more, yuan", "每多一个的成本（元）"})});
+         waterfall_of(panels[i], {"cost of one more, yuan", "每多一个的成本（元）"}, domain)});
   }
   const auto percent = [](double share) { return number_in_words(100 * share); };
   const auto years = number_in_words(s.delay_bias);
@@ -125,9 +133,9 @@ void write_switching(const Report &report, Page &page) {
   const auto list = report.list("switching");
   if (list.empty() || !report.has("comparison/switching_mean")) {
     page.text({"Not computed: the scenario does not say between what the worth of one more lies "
-               "(compare.willingness_low, compare.willingness_high).",
-               "未计算：情景未给出每多一个的价值范围（compare.willingness_low、"
-               "compare.willingness_high）。"});
+               "(`compare.willingness_low`, `compare.willingness_high`).",
+               "未计算：情景未给出每多一个的价值范围（`compare.willingness_low`、"
+               "`compare.willingness_high`）。"});
     return;
   }
   sentences(list, page, 0); // the worth
@@ -137,7 +145,7 @@ void write_switching(const Report &report, Page &page) {
                   {both("Policy, input", "政策、输入"), both("Value", "取值"),
                    both("interval", "区间"), both("In words", "文字")},
                   {}};
-  const std::vector<std::string> units{"CNY", "share", "share", "share", "year", "CNY"};
+  const std::vector<std::string> units{"CNY", "percent", "percent", "percent", "year", "CNY"};
   const std::vector<Words> words{{"worth of one more", "每多一个的价值"},
                                  {"cost higher by", "成本提高"},
                                  {"effect lower by", "效果降低"},
@@ -152,11 +160,11 @@ void write_switching(const Report &report, Page &page) {
     const At at{w, i};
     const bool found = one.value("case", "") == "found";
     table.rows.push_back(
-        {both(report.title(w)) + ": " + both(words.at(i)),
+        {row_name(report.title(w), words.at(i)),
          found ? report.number("switching_mean", at, units.at(i))
                : both("none within reach", "所考察范围内无"),
          found ? report.range("switching_low", "switching_high", at, units.at(i)) : std::string(),
-         both(one.value("en", ""), one.value("zh", ""))});
+         sentence_cell({one.value("en", ""), one.value("zh", "")})});
   }
   table.name = "switching";
   page.raw("<details><summary>" +
@@ -193,11 +201,12 @@ void write_bundles(const Report &report, Page &page) {
         return there(cube) ? report.number(cube, at, unit) : both("not run", "未运行");
       };
       if (there("shapley_mean") || there("first_in_mean") || there("last_in_mean"))
-        table.rows.push_back(
-            {both(report.title(w)) + ": " + escaped(programmes[p]), shown("shapley_mean"),
-             there("shapley_low") ? report.range("shapley_low", "shapley_high", at, unit)
+        table.rows.push_back({row_name(report.title(w), report.c.programme_title(programmes[p])),
+                              shown("shapley_mean"),
+                              there("shapley_low")
+                                  ? report.range("shapley_low", "shapley_high", at, unit)
                                   : std::string(),
-             shown("first_in_mean"), shown("last_in_mean")});
+                              shown("first_in_mean"), shown("last_in_mean")});
     }
   }
   if (table.rows.empty())
@@ -220,9 +229,9 @@ void write_two_levels(const Report &report, Page &page) {
   }
   if (list.empty() || !report.has("comparison/variance_share_mean")) {
     page.text({"Each replicate has a draw of the parameters of its own: the intervals hold both, "
-               "and they cannot be told apart. Compare with --per-draw 2 or more to split them.",
-               "每次重复有各自的参数抽样：区间包含两者，无法区分。以--per-draw "
-               "2或更多运行即可分解。"});
+               "and they cannot be told apart. Compare with `--per-draw 2` or more to split them.",
+               "每次重复有各自的参数抽样：区间包含两者，无法区分。以`--per-draw 2`"
+               "或更多运行即可分解。"});
     return;
   }
   sentences(list, page);
@@ -234,10 +243,10 @@ void write_two_levels(const Report &report, Page &page) {
                   {}};
   for (std::size_t w = 1; w < report.c.worlds; ++w) {
     const At at{w, report.c.primary};
-    table.rows.push_back({both(report.title(w)), report.number("variance_parameters", at),
-                          report.number("variance_chance", at),
-                          report.number("variance_share_mean", at),
-                          report.range("variance_share_low", "variance_share_high", at)});
+    table.rows.push_back(
+        {both(report.title(w)), report.number("variance_parameters", at),
+         report.number("variance_chance", at), report.number("variance_share_mean", at, "percent"),
+         report.range("variance_share_low", "variance_share_high", at, "percent")});
   }
   table.name = "two-levels-table";
   page.raw(html_of(table));

@@ -24,14 +24,14 @@ void limits(const Report &report, Page &page) {
        "who write files.",
        "未建模：作为主体的居民与外国企业、逐个劳动者、代写材料的中介。"},
       {"Switching values are of what is assumed beside the model (worth, cost, delay, discount). "
-       "How far an assumption inside it must move needs runs of its own: sme sensitivity.",
+       "How far an assumption inside it must move needs runs of its own: `sme sensitivity`.",
        "临界值针对模型之外的假设（价值、成本、推迟、折现）。模型内部假设要变动多少才会改变结论，"
-       "需另行运行：sme sensitivity。"},
+       "需另行运行：`sme sensitivity`。"},
       {"Results by province, chain and size are exploratory.",
        "分省、分链、分规模的结果属探索性。"}};
   page.raw("<ul>");
   for (const auto &one : all)
-    page.raw("<li>" + both(one) + "</li>");
+    page.raw("<li>" + with_code(one) + "</li>");
   page.raw("</ul>\n");
 }
 
@@ -51,14 +51,14 @@ void write_assurance(const Report &report, Page &page) {
       {"sme_seed", {"seed", "随机种子"}},
       {"sme_scale", {"scale (firms simulated per firm)", "规模（每家企业对应的模拟企业）"}},
       {"sme_parting", {"the worlds part in", "世界分叉于"}},
-      {"sme_shared_share", {"share of work saved by the shared past", "共同历史节省的计算占比"}},
       {"sme_compare_sha256", {"hash of the settings of the comparison", "比较设定的散列"}},
       {"sme_platform", {"arithmetic of the machine", "机器算术"}},
-      {"source", {"source", "来源"}},
       {"references", {"description and data sources", "说明与数据来源"}},
       {"license", {"licence", "许可"}}};
   for (const auto &[name, words] : wanted)
     table.rows.push_back({both(words), "<code>" + escaped(report.attribute(name)) + "</code>"});
+  table.rows.push_back({both("share of work saved by the shared past", "共同历史节省的计算占比"),
+                        plain_number(report.real_attribute("sme_shared_share"), "percent")});
   const auto settings = report.file.text("compare/settings");
   const bool same = sha256_of_text(settings) == report.attribute("sme_compare_sha256");
   table.rows.push_back({both("settings unchanged since the run", "设定自运行后未改动"),
@@ -67,15 +67,17 @@ void write_assurance(const Report &report, Page &page) {
                                     "choice of outcome and thresholds",
                                     "否：设定在运行后被修改，请勿信任结果与门槛的选择")});
   for (std::size_t w = 0; w < report.c.worlds; ++w)
-    table.rows.push_back({both(report.title(w)) + both(", scenario file", "，情景文件"),
-                          "<code>" + escaped(report.worlds.at(w).value("file", "")) + "</code>"});
+    table.rows.push_back(
+        {both(report.title(w).en + ", scenario file", report.title(w).zh + "，情景文件"),
+         "<code>" + escaped(report.worlds.at(w).value("file", "")) + "</code>"});
   table.name = "assurance";
   page.raw(html_of(table));
   page.raw("<h3>" + both("To get the same bytes again", "重新得到同样的字节") + "</h3><pre>" +
            escaped(report.file.text("compare/command")) + "</pre>");
-  page.text({"Which tests the program passed is not in the result: run tests/run.sh in the sources "
-             "of that version.",
-             "结果文件不记录程序通过了哪些测试：请在该版本源码中运行 tests/run.sh。"});
+  page.text(
+      {"Which tests the program passed is not in the result: run `tests/run.sh` in the sources "
+       "of that version.",
+       "结果文件不记录程序通过了哪些测试：请在该版本源码中运行`tests/run.sh`。"});
   page.raw("<details><summary>" + both("Settings of the comparison", "比较设定") +
            "</summary><pre>" + escaped(settings) + "</pre></details><details><summary>" +
            both("Manifest", "清单") + "</summary><pre>" +
@@ -98,27 +100,28 @@ void write_tables(const Report &report, Page &page) {
       const At at{w, o, c.horizon};
       const auto unit = c.outcome_unit(o);
       const auto key = c.axis("outcome").labels[o];
-      table.rows.push_back({both(c.outcome_title(o)), report.number("effect_baseline", at, unit),
-                            report.number("effect_policy", at, unit),
-                            report.number("effect_mean", at, unit),
-                            report.range("effect_low", "effect_high", at, unit),
-                            report.range("effect_low_all", "effect_high_all", at, unit),
-                            report.number("effect_vrr", at), report.number("effect_mde", at, unit),
-                            report.number("effect_p", at),
-                            both(report.finding(o == c.primary ? "primary" : "outcome", w, key))});
+      table.rows.push_back(
+          {both(c.outcome_title(o)), report.number("effect_baseline", at, unit_of_level(unit)),
+           report.number("effect_policy", at, unit_of_level(unit)),
+           report.number("effect_mean", at, unit),
+           report.range("effect_low", "effect_high", at, unit),
+           report.range("effect_low_all", "effect_high_all", at, unit),
+           report.number("effect_vrr", at), report.number("effect_mde", at, unit),
+           report.number("effect_p", at),
+           sentence_cell(report.finding(o == c.primary ? "primary" : "outcome", w, key))});
     }
     table.name = "outcomes-" + std::to_string(w);
     page.raw("<details><summary>" + both(report.title(w)) + "</summary>" + html_of(table) +
              "</details>\n");
   }
   page.text(
-      {"Every number is in the result file: data-at of a number is the place of its cube in the "
-       "list with the id cubes, then its place in the cube, and value is the exact number; HDF5 "
+      {"Every number is in the result file: `data-at` of a number is the place of its cube in the "
+       "list with the id `cubes`, then its place in the cube, and `value` is the exact number; "
+       "HDF5 "
        "opens in Python, R and h5web. CSV below a table saves it with exact numbers.",
-       "每个数字都在结果文件中：数字的 data-at 属性先给出数据立方体在 id 为 cubes "
-       "的列表中的序号，再给"
-       "出其中的位置，value "
-       "为精确值；HDF5可用Python、R和h5web打开。表下的CSV按钮可保存精确数字。"});
+       "每个数字都在结果文件中：数字的`data-at`属性先给出数据立方体在id为`cubes`的列表中的序号，"
+       "再给出其中的位置，`value`为精确值；HDF5可用Python、R和h5web打开。表下的CSV按钮可保存精确"
+       "数字。"});
 }
 
 } // namespace sme::analysis

@@ -9,14 +9,6 @@ namespace sme::analysis {
 
 namespace {
 
-/// The same vertical axis for all policies.
-Json shared_domain(double low, double high) {
-  if (!(high > low))
-    return {low - 1, high + 1};
-  const double air = 0.05 * (high - low);
-  return {low - air, high + air};
-}
-
 void fan(const Report &report, Page &page) {
   const auto &c = report.c;
   const auto o = c.primary;
@@ -53,8 +45,8 @@ void fan(const Report &report, Page &page) {
                         {"low50", mean - half(0.75)},
                         {"high50", mean + half(0.75)}});
       table.rows.push_back({both(report.title(w)) + " " + std::to_string(c.year(y)),
-                            report.number("effect_baseline", at, unit),
-                            report.number("effect_policy", at, unit),
+                            report.number("effect_baseline", at, unit_of_level(unit)),
+                            report.number("effect_policy", at, unit_of_level(unit)),
                             report.number("effect_mean", at, unit),
                             report.range("effect_low", "effect_high", at, unit),
                             report.range("effect_low_all", "effect_high_all", at, unit)});
@@ -96,7 +88,19 @@ void fan(const Report &report, Page &page) {
        "色带：成对差别均值的95%、80%和50%区间。各图坐标轴相同。"});
 }
 
-Json forest_spec(const Json &values, std::size_t rows, Json axis, double interest) {
+/// From the least to the greatest end of intervals, with zero and what is shaded about it.
+Json domain_of_rows(const std::vector<Json> &panels, double interest) {
+  double low = -interest, high = interest;
+  for (const auto &rows : panels)
+    for (const auto &one : rows) {
+      low = std::min(low, one["low"].get<double>());
+      high = std::max(high, one["high"].get<double>());
+    }
+  return shared_domain(low, high);
+}
+
+/// One row each; the axis of `domain` is shared by panels that are to be compared.
+Json forest_spec(const Json &values, const Json &domain, Json axis, double interest) {
   axis["grid"] = true;
   const Json y{{"field", "row"},
                {"type", "ordinal"},
@@ -110,14 +114,16 @@ Json forest_spec(const Json &values, std::size_t rows, Json axis, double interes
                       {"encoding",
                        {{"x", {{"field", "a"}, {"type", "quantitative"}, {"axis", axis}}},
                         {"x2", {{"field", "b"}}}}}});
-  layers.push_back({{"data", {{"values", Json::array({{{"zero", 0}}})}}},
-                    {"mark", {{"type", "rule"}, {"color", "#333"}}},
-                    {"encoding", {{"x", {{"field", "zero"}, {"type", "quantitative"}}}}}});
+  layers.push_back(zero_line("x"));
   layers.push_back(
       {{"mark", {{"type", "rule"}, {"strokeWidth", 3}, {"color", colours()[0]}, {"yOffset", 7}}},
        {"encoding",
         {{"y", y},
-         {"x", {{"field", "low"}, {"type", "quantitative"}, {"axis", axis}}},
+         {"x",
+          {{"field", "low"},
+           {"type", "quantitative"},
+           {"axis", axis},
+           {"scale", {{"domain", domain}, {"nice", true}}}}},
          {"x2", {{"field", "high"}}}}}});
   layers.push_back(
       {{"mark",
@@ -140,7 +146,21 @@ Json forest_spec(const Json &values, std::size_t rows, Json axis, double interes
         {{"mark", mark},
          {"encoding", {{"y", y}, {"text", {{"field", "label"}, {"type", "nominal"}}}}}});
   }
-  return drawing_of(values, static_cast<int>(30 * rows + 40), {{"layer", layers}});
+  return drawing_of(values, static_cast<int>(30 * values.size() + 40), {{"layer", layers}});
+}
+
+/// How many rows have an interval on one side of zero.
+Words clear_words(const Json &rows) {
+  std::size_t above = 0, below = 0;
+  for (const auto &one : rows) {
+    above += one["low"].get<double>() > 0 ? 1 : 0;
+    below += one["high"].get<double>() < 0 ? 1 : 0;
+  }
+  const auto up = std::to_string(above), down = std::to_string(below),
+             all = std::to_string(rows.size());
+  return {"Clearly higher than in the baseline: " + up + " of " + all +
+              " outcomes; clearly lower: " + down + ".",
+          all + "项结果中，" + up + "项明确高于基准，" + down + "项明确低于基准。"};
 }
 
 Words sample_words(const Report &report, const At &at) {
@@ -148,8 +168,9 @@ Words sample_words(const Report &report, const At &at) {
   const double ratio = report.stated("effect_vrr", at);
   const auto vrr = number_in_words(ratio);
   if (!std::isfinite(ratio))
-    return {"n = " + n.en, "n = " + n.zh};
-  return {"n = " + n.en + ", variance ratio " + vrr.en, "n = " + n.zh + "，方差比" + vrr.zh};
+    return {"(" + n.en + " pairs)", "（" + n.zh + "对）"};
+  return {"(" + n.en + " pairs, variance ratio " + vrr.en + ")",
+          "（" + n.zh + "对，方差比" + vrr.zh + "）"};
 }
 
 void forest(const Report &report, Page &page) {
@@ -160,36 +181,44 @@ void forest(const Report &report, Page &page) {
   HtmlTable table{{"Effects in the year of the answer", "答案年份的效果"},
                   {both("Policy, outcome", "政策、结果"), both("Effect", "效果"),
                    both("simultaneous interval", "同时区间"),
-                   both("share of baseline, %", "占基准的%"), "n",
+                   both("share of baseline", "占基准的比例"), both("pairs", "对数"),
                    both("variance ratio", "方差比")},
                   {}};
   const auto row = [&](std::size_t w, std::size_t k) {
     const At at{w, k, c.horizon};
     const auto u = c.outcome_unit(k);
-    table.rows.push_back({both(report.title(w)) + ": " + both(c.outcome_title(k)),
-                          report.number("effect_mean", at, u),
-                          report.range("effect_low_all", "effect_high_all", at, u),
-                          plain_number(100 * report.stated("effect_mean", at) /
-                                       report.stated("effect_baseline", at)),
-                          report.number("effect_n", at), report.number("effect_vrr", at)});
+    table.rows.push_back(
+        {row_name(report.title(w), c.outcome_title(k)), report.number("effect_mean", at, u),
+         report.range("effect_low_all", "effect_high_all", at, u),
+         plain_number(report.stated("effect_mean", at) / report.stated("effect_baseline", at),
+                      "percent"),
+         report.number("effect_n", at), report.number("effect_vrr", at)});
   };
   Json values = Json::array();
   for (std::size_t w = 1; w < c.worlds; ++w) {
     const auto name = report.title(w), sample = sample_words(report, {w, o, c.horizon});
-    values.push_back(
-        {{"row", w},
-         {"label", words_json({sample.en + ": " + name.en, sample.zh + "：" + name.zh})},
-         {"mean", report.stated("primary_mean", {w})},
-         {"low", report.stated("primary_low_all", {w})},
-         {"high", report.stated("primary_high_all", {w})}});
+    values.push_back({{"row", w},
+                      {"label", words_json({name.en + " " + sample.en, name.zh + sample.zh})},
+                      {"mean", report.stated("primary_mean", {w})},
+                      {"low", report.stated("primary_low_all", {w})},
+                      {"high", report.stated("primary_high_all", {w})}});
+  }
+  Words alt;
+  for (std::size_t w = 1; w < c.worlds; ++w) {
+    const auto words = report.finding("primary", w);
+    alt.en += (w == 1 ? "" : " ") + words.en;
+    alt.zh += words.zh;
   }
   std::vector<Drawing> drawings;
   const double interest = c.data.settings.smallest_effect;
   const auto year = std::to_string(c.year(c.horizon));
   drawings.push_back({{outcome.en + " in " + year, year + "年" + outcome.zh},
-                      {},
-                      forest_spec(values, c.worlds - 1,
-                                  number_axis({"policy less baseline", "政策减基准"}), interest)});
+                      alt,
+                      forest_spec(values, domain_of_rows({values}, interest),
+                                  number_axis({"policy less baseline", "政策减基准"}), interest),
+                      false,
+                      true});
+  std::vector<Json> panels;
   for (std::size_t w = 1; w < c.worlds; ++w) {
     Json others = Json::array();
     for (std::size_t k = 0; k < c.outcomes; ++k) {
@@ -208,26 +237,29 @@ void forest(const Report &report, Page &page) {
                         {"low", share("effect_low_all")},
                         {"high", share("effect_high_all")}});
     }
-    const auto count = others.size();
-    drawings.push_back(
-        {report.title(w),
-         {},
-         forest_spec(others, count, number_axis({"% of the baseline's level", "占基准水平的%"}),
-                     0)});
+    panels.push_back(std::move(others));
   }
+  const auto domain = domain_of_rows(panels, 0);
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    drawings.push_back(
+        {report.title(w), clear_words(panels[w - 1]),
+         forest_spec(panels[w - 1], domain,
+                     number_axis({"% of the baseline's level", "占基准水平的%"}), 0)});
   page.figure(
       "forest", {"How large, how sure: all outcomes", "多大、多确定：全部结果"}, drawings, table,
       interest > 0
-          ? Words{"Lines: simultaneous intervals. Public money is in its own section. Grey: "
-                  "smaller than the smallest effect of "
-                  "interest, " +
+          ? Words{"Lines: simultaneous intervals. All panels of policies have the same axis. "
+                  "Public money is in its own section. Grey: smaller than the smallest effect "
+                  "of interest, " +
                       amount_in_words(interest, unit).en + ".",
-                  "横线：同时区间。灰色：小于事先设定的最小关注效果" +
+                  "横线：同时区间。各政策的图坐标轴相同。公共资金另有专节。灰色：小于事先设定的最小"
+                  "关注效果" +
                       amount_in_words(interest, unit).zh + "。"}
-          : Words{"Lines: simultaneous intervals. The scenario declares no smallest effect "
-                  "of interest (compare.smallest_effect), so none is shaded.",
-                  "横线：同时区间。情景未设定最小关注效果（compare.smallest_effect），故无灰色区"
-                  "域。"});
+          : Words{"Lines: simultaneous intervals. All panels of policies have the same axis. "
+                  "Public money is in its own section. The scenario declares no smallest effect "
+                  "of interest (`compare.smallest_effect`), so none is shaded.",
+                  "横线：同时区间。各政策的图坐标轴相同。公共资金另有专节。情景未设定最小关注效果"
+                  "（`compare.smallest_effect`），故无灰色区域。"});
 }
 
 } // namespace

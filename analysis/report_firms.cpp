@@ -44,10 +44,13 @@ void survival(const Report &report, Page &page) {
         if (!std::isfinite(report.stated("survival", at)) || (i != k && i != 0))
           continue;
         table.rows.push_back(
-            {both(name(i)) + ", " + both(report.title(w)) + ", " + std::to_string(c.year(y)),
-             report.number("survival", at),
-             w == 0 ? "" : report.number("survival_difference_mean", at),
-             w == 0 ? "" : report.range("survival_difference_low", "survival_difference_high", at),
+            {both(name(i).en + ", " + report.title(w).en + ", " + std::to_string(c.year(y)),
+                  name(i).zh + "，" + report.title(w).zh + "，" + std::to_string(c.year(y))),
+             report.number("survival", at, "percent"),
+             w == 0 ? "" : report.number("survival_difference_mean", at, "share"),
+             w == 0
+                 ? ""
+                 : report.range("survival_difference_low", "survival_difference_high", at, "share"),
              plain_number(report.mean_of("cohort_alive", w, {i, y}))});
       }
   const Json more{
@@ -123,7 +126,7 @@ void gainers(const Report &report, Page &page) {
       }
       const double simulated = total * c.data.scale;
       counted += std::isfinite(total) ? total : 0;
-      table.rows.push_back({both(report.title(w)) + ": " + both(label_words(states[s])),
+      table.rows.push_back({row_name(report.title(w), label_words(states[s])),
                             plain_number(firms[0]), plain_number(firms[1]), plain_number(firms[2]),
                             plain_number(change[0], "CNY"), plain_number(change[2], "CNY"),
                             plain_number(simulated)});
@@ -157,7 +160,10 @@ void gainers(const Report &report, Page &page) {
             {"type", "quantitative"},
             {"stack", "zero"},
             {"scale", {{"domain", {0, 1}}}},
-            {"axis", {{"format", "%"}, {"title", words_json({"share of firms", "企业占比"})}}}}},
+            {"axis",
+             {{"format", "%"},
+              {"values", {0, 0.25, 0.5, 0.75, 1}},
+              {"title", words_json({"share of firms", "企业占比"})}}}}},
           {"order", {{"field", "order"}}},
           {"color",
            {{"field", "direction"},

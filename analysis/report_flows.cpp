@@ -138,16 +138,18 @@ void write_flows(const Report &report, Page &page) {
   std::vector<Drawing> drawings;
   // Bands of the baseline only: to the eye those of the policies are the same. What a policy
   // changes is in the squares.
-  drawings.push_back({report.title(0), {}, alluvial(report, 0)});
+  drawings.push_back({report.title(0), {}, alluvial(report, 0), true, true});
   for (std::size_t w = 0; w < c.worlds; ++w)
     table.header.push_back(both(report.title(w)));
   for (std::size_t w = 1; w < c.worlds; ++w)
-    table.header.push_back(both(report.title(w)) + both(" less baseline", "减基准"));
+    table.header.push_back(
+        both(report.title(w).en + " less baseline", report.title(w).zh + "减基准"));
   const auto &states = c.axis("state_from").labels;
   for (std::size_t a = 0; a < states.size(); ++a)
     for (std::size_t b = 0; b < states.size(); ++b) {
-      std::vector<std::string> row{both(label_words(states[a])) + " → " +
-                                   both(label_words(states[b]))};
+      std::vector<std::string> row{
+          both(label_words(states[a]).en + " → " + label_words(states[b]).en,
+               label_words(states[a]).zh + " → " + label_words(states[b]).zh)};
       const double base = report.mean_of("moves", 0, {c.horizon, a, b});
       for (std::size_t w = 0; w < c.worlds; ++w)
         row.push_back(plain_number(report.mean_of("moves", w, {c.horizon, a, b})));
@@ -155,28 +157,43 @@ void write_flows(const Report &report, Page &page) {
         row.push_back(plain_number(report.mean_of("moves", w, {c.horizon, a, b}) - base));
       table.rows.push_back(std::move(row));
     }
+  const auto change_of = [&](std::size_t w, const std::string &from, const std::string &to) {
+    const Places at{c.horizon, report.place("state_from", from), report.place("state_to", to)};
+    return report.mean_of("moves", w, at) - report.mean_of("moves", 0, at);
+  };
+  double most = 0; // one scale of colours for all policies
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    for (const auto &from : order())
+      for (const auto &to : order())
+        if (on_ladder(from, to))
+          most = std::max(most, std::abs(change_of(w, from, to)));
+  if (most == 0)
+    most = 1;
+  drawings.push_back(colour_key(most, {"firms, policy less baseline", "企业数，政策减基准"}));
   for (std::size_t w = 1; w < c.worlds; ++w) {
     Json cells = Json::array();
-    double most = 0;
+    double greatest = 0;
+    Words alt{"No flow on the ladder differs from the baseline.", "梯度上的升降与基准无差别。"};
     Json sort = Json::array(), sort_to = Json::array();
     for (const auto &from : order()) {
       sort.push_back(words_json(label_words(from)));
       for (const auto &to : order()) {
         if (from == "absent" && to == "absent")
           continue;
-        const Places at{c.horizon, report.place("state_from", from), report.place("state_to", to)};
-        const double change = report.mean_of("moves", w, at) - report.mean_of("moves", 0, at);
+        const double change = change_of(w, from, to);
         const auto words = number_in_words(change);
-        if (on_ladder(from, to))
-          most = std::max(most, std::abs(change));
+        if (on_ladder(from, to) && std::abs(change) > greatest) {
+          greatest = std::abs(change);
+          const auto a = label_words(from), b = label_words(to);
+          alt = {"Greatest change: from " + a.en + " to " + b.en + ", " + words.en + " firms.",
+                 "变化最大：由" + a.zh + "到" + b.zh + "，" + words.zh + "家。"};
+        }
         cells.push_back({{"from", words_json(label_words(from))},
                          {"to", words_json(label_words(to))},
                          {"change", change},
                          {"text", words_json(words)}});
       }
     }
-    if (most == 0)
-      most = 1;
     const auto axis = [&](const Words &title) -> Json {
       return {{"title", words_json(title)},
               {"labelAngle", 0},
@@ -200,11 +217,8 @@ void write_flows(const Report &report, Page &page) {
              {{"field", "change"},
               {"type", "quantitative"},
               {"legend", nullptr},
-              {"scale",
-               {{"domain", {-most, 0, most}},
-                {"clamp", true},
-                {"range", {"#8C3800", "#f7f7f7", "#004C7A"}}}}}}}}},
-         {{"mark", {{"type", "text"}, {"fontSize", 11}}},
+              {"scale", about_zero(most)}}}}}},
+         {{"mark", {{"type", "text"}}},
           {"encoding",
            {{"x", x},
             {"y", y},
@@ -213,7 +227,7 @@ void write_flows(const Report &report, Page &page) {
              {{"condition", {{"test", "datum.dark"}, {"value", "#fff"}}}, {"value", "#111"}}}}}}});
     const auto title = report.title(w);
     drawings.push_back({{title.en + ": less baseline", title.zh + "：减基准"},
-                        {},
+                        alt,
                         drawing_of(cells, 280, {{"layer", layers}})});
   }
   page.figure(
@@ -222,10 +236,11 @@ void write_flows(const Report &report, Page &page) {
        "谁在升级：" + parting + "至" + year + "年末"},
       drawings, table,
       {"Bands: left, firms of the baseline when the worlds part; right, at the end. Squares: what "
-       "a policy changes; blue more, orange fewer firms. Firms without a label at both "
-       "times are left out of the bands; they are in the table.",
-       "流带：左为基准中分叉时的企业，右为期末。方格：政策带来的变化，蓝为增、橙为减。始末均无称号"
-       "的企业不在流带中，但列于表内。"});
+       "a policy changes; blue more, orange fewer firms, one scale for all policies, whose "
+       "last colours also stand for what lies beyond it. Firms without a label at both times are "
+       "left out of the bands and of that scale; they are in the squares and in the table.",
+       "流带：左为基准中分叉时的企业，右为期末。方格：政策带来的变化，蓝为增、橙为减，各政策颜色标"
+       "度相同，超出者用两端的颜色。始末均无称号的企业不计入流带与颜色标度，但见于方格和表内。"});
 }
 
 } // namespace sme::analysis

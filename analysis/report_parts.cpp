@@ -87,7 +87,24 @@ namespace {
 
 /// What is no number has no unit either: a ratio to nothing, an interval of one replicate.
 Words shown_amount(double value, const std::string &unit) {
-  return std::isnan(value) ? Words{"not defined", "无定义"} : amount_in_words(value, unit);
+  if (std::isnan(value))
+    return {"not defined", "无定义"};
+  if (unit == "percent" || unit == "hundredths") {
+    const auto number = number_in_words(100 * value);
+    return unit == "percent" ? Words{number.en + " %", number.zh + "%"} : number;
+  }
+  if (unit == "year") {
+    const auto number = number_in_words(value);
+    return {number.en + (value == 1 ? " year" : " years"), number.zh + "年"};
+  }
+  return amount_in_words(value, unit);
+}
+
+/// The unit of the low end of an interval, whose high end bears it.
+std::string bare(const std::string &unit) {
+  if (unit == "share" || unit == "percent")
+    return "hundredths";
+  return "";
 }
 
 } // namespace
@@ -109,8 +126,7 @@ std::string Report::number(const std::string &name, const At &at, const std::str
 
 std::string Report::range(const std::string &low, const std::string &high, const At &at,
                           const std::string &unit) const {
-  return number(low, at, unit == "CNY" || unit == "person" ? "" : unit) + both(" to ", "至") +
-         number(high, at, unit);
+  return number(low, at, bare(unit)) + both(" to ", "至") + number(high, at, unit);
 }
 
 std::string Report::attribute(const std::string &name) const {
@@ -123,6 +139,13 @@ std::string Report::attribute(const std::string &name) const {
       return exact_text(std::get<double>(one.value));
     }
   return "";
+}
+
+double Report::real_attribute(const std::string &name) const {
+  for (const auto &one : file.attributes())
+    if (const auto *real = std::get_if<double>(&one.value); one.name == name && real != nullptr)
+      return *real;
+  return std::nan("");
 }
 
 Words Report::finding(const std::string &list, std::size_t world,
@@ -152,18 +175,41 @@ std::size_t Report::place(const std::string &axis, const std::string &label) con
   throw ResultError(ResultError::missing, "the result has no `" + label + "` on axis " + axis);
 }
 
+std::string row_name(const Words &first, const Words &second) {
+  return both(first.en + ": " + second.en, first.zh + "：" + second.zh);
+}
+
+std::string sentence_cell(const Words &words) {
+  return "<span class=words>" + both(words) + "</span>";
+}
+
+std::string unit_of_level(const std::string &unit) { return unit == "share" ? "percent" : unit; }
+
 void Page::section(const std::string &id, const Words &heading) {
   html += "<h2 id=\"" + escaped(id) + "\">" + both(heading) + "</h2>\n";
 }
 
-void Page::text(const Words &words) { html += "<p>" + both(words) + "</p>\n"; }
+std::string with_code(const Words &words) {
+  std::string out;
+  bool inside = false;
+  for (const char letter : both(words))
+    if (letter == '`') {
+      out += inside ? "</code>" : "<code>";
+      inside = !inside;
+    } else {
+      out += letter;
+    }
+  return out;
+}
+
+void Page::text(const Words &words) { html += "<p>" + with_code(words) + "</p>\n"; }
 
 void Page::figure(const std::string &id, const Words &title, const std::vector<Drawing> &drawings,
                   const HtmlTable &table, const Words &note) {
   html += "<figure id=\"" + escaped(id) + "\"><figcaption>" + both(title) +
           "</figcaption><div class=\"drawings\">";
   for (const auto &one : drawings) {
-    html += "<div class=\"drawing\">";
+    html += one.wide ? "<div class=\"drawing wide\">" : "<div class=\"drawing\">";
     if (!one.heading.en.empty())
       html += "<h4>" + both(one.heading) + "</h4>";
     const auto number = std::to_string(specs.size());
@@ -172,7 +218,10 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
               "\" role=\"img\" data-language=\"" + language + "\" data-figure=\"" + number +
               "\" aria-label=\"" + escaped(alt) + "\"></div>";
     };
-    const Words alt = one.alt.en.empty() ? title : one.alt;
+    const Words alt = !one.alt.en.empty()      ? one.alt
+                      : one.heading.en.empty() ? title
+                                               : Words{title.en + ": " + one.heading.en,
+                                                       title.zh + "：" + one.heading.zh};
     chart("en", "en", alt.en);
     chart("zh", "zh-CN", alt.zh);
     if (!one.alt.en.empty() && one.alt_shown)
@@ -182,7 +231,7 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
   }
   html += "</div>";
   if (!note.en.empty())
-    html += "<p class=\"note\">" + both(note) + "</p>";
+    html += "<p class=\"note\">" + with_code(note) + "</p>";
   auto named = table;
   named.name = id;
   html += "<details><summary>" + both("Table: ", "表：") + both(title) + "</summary>" +
@@ -192,74 +241,6 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
 void Page::no_figure(const std::string &id, const Words &title, const Words &why) {
   html += "<figure id=\"" + escaped(id) + "\"><figcaption>" + both(title) + "</figcaption><p>" +
           both(why) + "</p></figure>\n";
-}
-
-Json drawing_of(Json data, int height, const Json &more) {
-  Json spec{{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
-            {"autosize", {{"type", "fit"}, {"contains", "padding"}}},
-            {"height", height},
-            {"data", {{"values", std::move(data)}}}};
-  spec.update(more);
-  return spec;
-}
-
-Json lines_json(const Words &words, std::size_t most) {
-  const std::size_t line = std::max<std::size_t>(1, most / 2);
-  std::string en;
-  std::size_t length = 0;
-  for (const char letter : words.en) {
-    const bool end = letter == ' ' && length >= line;
-    en += end ? '\n' : letter;
-    length = end ? 0 : length + 1;
-  }
-  std::string zh;
-  std::size_t letters = 0;
-  for (const char letter : words.zh) {
-    const bool first = (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U;
-    if (first && letters >= line && letters % line == 0)
-      zh += '\n';
-    letters += first ? 1 : 0;
-    zh += letter;
-  }
-  return words_json({en, zh});
-}
-
-Json number_axis(const Words &title) {
-  const std::string size = "abs(datum.value)";
-  const auto in = [&](const char *unit, const char *name) {
-    return "format(datum.value/" + std::string(unit) + ",',~r')+'" + name + "'";
-  };
-  const std::string small = "format(datum.value,',~r')";
-  return {{"title", words_json(title)},
-          {"labelExpr",
-           {{"en", size + ">=1e9?" + in("1e9", " bn") + ":" + size + ">=1e6?" + in("1e6", " m") +
-                       ":" + small},
-            {"zh", size + ">=1e8?" + in("1e8", "亿") + ":" + size + ">=1e4?" + in("1e4", "万") +
-                       ":" + small}}}};
-}
-
-const std::vector<std::string> &colours() {
-  static const std::vector<std::string> all{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A5C00",
-                                            "#56B4E9", "#5B3F8C", "#8C2D04", "#444444", "#00565B"};
-  return all;
-}
-
-Json policy_colour(const Report &report, std::size_t first) {
-  auto channel = policy_mark(report, first);
-  for (std::size_t w = first; w < report.c.worlds; ++w)
-    channel["scale"]["range"].push_back(w == 0 ? "#222222" : colours()[(w - 1) % colours().size()]);
-  channel["legend"]["symbolOpacity"] = 1;
-  return channel;
-}
-
-Json policy_mark(const Report &report, std::size_t first) {
-  Json domain = Json::array();
-  for (std::size_t w = first; w < report.c.worlds; ++w)
-    domain.push_back(words_json(report.title(w)));
-  return {{"field", "policy"},
-          {"type", "nominal"},
-          {"title", nullptr},
-          {"scale", {{"domain", domain}}}};
 }
 
 std::string html_of(const Page &page, const Words &title, const std::vector<std::string> &cubes) {

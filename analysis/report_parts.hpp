@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/labels.hpp"
 #include "analysis/report_html.hpp"
 #include "analysis/statement_parts.hpp"
 
@@ -35,13 +36,16 @@ public:
   /// replicate. NaN when there is no such cube.
   [[nodiscard]] double mean_of(const std::string &cube, std::size_t world, Places at) const;
   [[nodiscard]] bool has(const std::string &cube) const;
-  /// A stated number as HTML with its cube, place and exact value; `unit` as in the result file.
+  /// A stated number as HTML with its cube, place and exact value; `unit` as in the result file,
+  /// or "percent" for a share of one that is shown in percent.
   [[nodiscard]] std::string number(const std::string &name, const At &at,
                                    const std::string &unit = "") const;
   /// Low to high.
   [[nodiscard]] std::string range(const std::string &low, const std::string &high, const At &at,
                                   const std::string &unit = "") const;
   [[nodiscard]] std::string attribute(const std::string &name) const;
+  /// NaN without one.
+  [[nodiscard]] double real_attribute(const std::string &name) const;
   /// The finding of a list ("primary", "outcome", "cost") about a world; empty words without one.
   [[nodiscard]] Words finding(const std::string &list, std::size_t world,
                               const std::string &outcome = "") const;
@@ -57,7 +61,6 @@ public:
   }
   [[nodiscard]] Words title(std::size_t world) const { return c.world_title(world); }
   [[nodiscard]] std::size_t place(const std::string &axis, const std::string &label) const;
-
   /// The cubes of the numbers written so far; data-at of a number begins with a place in it.
   [[nodiscard]] const std::vector<std::string> &cubes_shown() const { return shown_; }
 
@@ -68,6 +71,15 @@ private:
 
 /// A number of our own (a mean of raw cubes) as HTML.
 [[nodiscard]] std::string plain_number(double value, const std::string &unit = "");
+/// The name of a row in two parts: "Policy: step", each language with its own colon.
+[[nodiscard]] std::string row_name(const Words &first, const Words &second);
+/// Both languages of our own words, in which `this` is code.
+[[nodiscard]] std::string with_code(const Words &words);
+/// A cell of sentences, which keeps room beside columns of numbers.
+[[nodiscard]] std::string sentence_cell(const Words &words);
+/// The unit of a level on the page: what is a share is shown in percent, its differences in
+/// percentage points.
+[[nodiscard]] std::string unit_of_level(const std::string &unit);
 
 /// One drawing of a figure; empty heading: none.
 struct Drawing {
@@ -75,6 +87,7 @@ struct Drawing {
   Words alt; ///< for who cannot see it; written below the drawing, too, unless told otherwise
   Json spec;
   bool alt_shown = true;
+  bool wide = false; ///< takes a whole line, for what is not one of the panels side by side
 };
 
 /// The page being written: HTML of the body and the figures' specifications.
@@ -96,12 +109,11 @@ struct Page {
 [[nodiscard]] std::string html_of(const Page &page, const Words &title,
                                   const std::vector<std::string> &cubes = {});
 
-/// Words of labels of the result file; the label itself where none are known.
-[[nodiscard]] Words label_words(const std::string &label);
 /// Place of a province on the tile-grid map, with its short names.
 struct Tile {
   std::string label, code, zh;
   int column, row;
+  std::string name_zh; ///< the whole name
 };
 [[nodiscard]] const std::vector<Tile> &tiles();
 
@@ -131,7 +143,19 @@ struct Step {
   bool total = false;
   std::string unit;
 };
-[[nodiscard]] Json waterfall_of(const std::vector<Step> &steps, const Words &axis);
+/// `domain`: of the axis, the same for all panels that are to be compared.
+[[nodiscard]] Json waterfall_of(const std::vector<Step> &steps, const Words &axis,
+                                const Json &domain);
+/// From the least to the greatest that steps and their intervals reach, with zero in it.
+[[nodiscard]] Json domain_of(const std::vector<std::vector<Step>> &panels);
+/// Low to high with a little air, for axes that panels share.
+[[nodiscard]] Json shared_domain(double low, double high);
+/// A line at zero across "x" or "y".
+[[nodiscard]] Json zero_line(const char *channel);
+/// A scale of colours from -most (orange) over zero (white) to most (blue).
+[[nodiscard]] Json about_zero(double most);
+/// The key to those colours, one for all panels of a figure.
+[[nodiscard]] Drawing colour_key(double most, const Words &axis);
 
 void write_answer(const Report &report, Page &page);
 void write_effects(const Report &report, Page &page);

@@ -11,6 +11,7 @@ void write_places(const Report &report, Page &page) {
   const auto &c = report.c;
   const auto &provinces = c.axis("province").labels;
   const auto outcome = c.outcome_title(c.primary);
+  const auto unit = c.outcome_unit(c.primary);
   double most = 0;
   for (std::size_t w = 1; w < c.worlds; ++w)
     for (std::size_t p = 0; p < provinces.size(); ++p) {
@@ -23,7 +24,8 @@ void write_places(const Report &report, Page &page) {
                   {both("Policy, province", "政策、省份"), both("Effect", "效果"),
                    both("95 % interval", "95%区间"), both("adjusted p", "校正p值")},
                   {}};
-  std::vector<Drawing> drawings;
+  std::vector<Drawing> drawings{
+      colour_key(most, {outcome.en + ", policy less baseline", outcome.zh + "，政策减基准"})};
   for (std::size_t w = 1; w < c.worlds; ++w) {
     Json values = Json::array();
     std::size_t clear = 0;
@@ -50,11 +52,11 @@ void write_places(const Report &report, Page &page) {
       Words name{provinces[p], provinces[p]};
       for (const auto &tile : tiles())
         if (tile.label == provinces[p])
-          name = {tile.label + " (" + tile.code + ")", tile.zh};
-      table.rows.push_back({both(report.title(w)) + ": " + both(name),
-                            report.number("effect_mean_by_province", at),
-                            report.range("effect_low_by_province", "effect_high_by_province", at),
-                            report.number("effect_adjusted_by_province", at)});
+          name = {tile.label + " (" + tile.code + ")", tile.name_zh};
+      table.rows.push_back(
+          {row_name(report.title(w), name), report.number("effect_mean_by_province", at, unit),
+           report.range("effect_low_by_province", "effect_high_by_province", at, unit),
+           report.number("effect_adjusted_by_province", at)});
     }
     const Json x{{"field", "column"},
                  {"type", "ordinal"},
@@ -65,9 +67,6 @@ void write_places(const Report &report, Page &page) {
                  {"axis", nullptr},
                  {"scale", {{"paddingInner", 0.05}}}};
     const Json ink{{"condition", {{"test", "datum.dark"}, {"value", "#fff"}}}, {"value", "#111"}};
-    auto legend = number_axis({"policy less baseline", "政策减基准"});
-    legend["orient"] = "bottom";
-    legend["gradientLength"] = 200;
     const Json layers = Json::array(
         {{{"mark", {{"type", "rect"}, {"stroke", "#999"}, {"strokeWidth", 0.7}}},
           {"encoding",
@@ -76,22 +75,21 @@ void write_places(const Report &report, Page &page) {
             {"color",
              {{"field", "mean"},
               {"type", "quantitative"},
-              {"legend", legend},
-              {"scale",
-               {{"domain", {-most, 0, most}}, {"range", {"#8C3800", "#f7f7f7", "#004C7A"}}}}}}}}},
+              {"legend", nullptr},
+              {"scale", about_zero(most)}}}}}},
          {{"mark", {{"type", "text"}, {"yOffset", -7}, {"fontWeight", "bold"}, {"fontSize", 12}}},
           {"encoding",
            {{"x", x},
             {"y", y},
             {"text", {{"field", "name"}, {"type", "nominal"}}},
             {"color", ink}}}},
-         {{"mark", {{"type", "text"}, {"yOffset", 9}, {"fontSize", 10}}},
+         {{"mark", {{"type", "text"}, {"yOffset", 9}, {"fontSize", 11}}},
           {"encoding",
            {{"x", x},
             {"y", y},
             {"text", {{"field", "amount"}, {"type", "nominal"}}},
             {"color", ink}}}}});
-    auto spec = drawing_of(values, 400, {{"layer", layers}});
+    auto spec = drawing_of(values, 350, {{"layer", layers}});
     spec["width"] = "square";
     drawings.push_back({report.title(w),
                         {std::to_string(clear) + " of " + std::to_string(provinces.size()) +
@@ -117,9 +115,9 @@ void write_places(const Report &report, Page &page) {
     for (std::size_t w = 1; w < c.worlds; ++w)
       for (std::size_t g = 0; g < labels.size(); ++g) {
         const At at{w, c.primary, c.horizon, g};
-        groups.rows.push_back({both(report.title(w)) + ": " + both(label_words(labels[g])),
-                               report.number("effect_mean" + by, at),
-                               report.range("effect_low" + by, "effect_high" + by, at),
+        groups.rows.push_back({row_name(report.title(w), label_words(labels[g])),
+                               report.number("effect_mean" + by, at, unit),
+                               report.range("effect_low" + by, "effect_high" + by, at, unit),
                                report.number("effect_adjusted" + by, at)});
       }
     groups.name = std::string("by-") + axis;

@@ -21,7 +21,10 @@ void primary_table(const Report &report, Page &page) {
     const At at{w, c.primary, c.horizon};
     table.rows.push_back(
         {both(report.title(w)), report.number("effect_n", at), report.number("primary_vrr", {w}),
-         report.number("primary_mde", {w}, unit), report.number("primary_needed", {w}),
+         report.number("primary_mde", {w}, unit),
+         c.data.settings.smallest_effect > 0
+             ? report.number("primary_needed", {w})
+             : both("no smallest effect is set", "未设最小关注效果"),
          report.number("primary_p", {w}), report.number("primary_p_holm", {w}),
          report.number("effect_half_a", at, unit), report.number("effect_half_b", at, unit)});
   }
@@ -82,7 +85,8 @@ void health(const Report &report, Page &page) {
     std::vector<std::string> row{both(report.title(w))};
     for (std::size_t y = 0; y < c.years; ++y)
       row.push_back(plain_number(report.mean_of("untreated_identical", w, {y}) /
-                                 report.mean_of("untreated_firms", w, {y})));
+                                     report.mean_of("untreated_firms", w, {y}),
+                                 "percent"));
     table.rows.push_back(std::move(row));
   }
   table.name = "shared-chance";
@@ -106,7 +110,7 @@ void evaluator(const Report &report, Page &page) {
       {}};
   for (std::size_t w = 1; w < report.c.worlds; ++w)
     for (std::size_t e = 0; e < estimators.size(); ++e)
-      table.rows.push_back({both(report.title(w)) + ": " + both(label_words(estimators[e])),
+      table.rows.push_back({row_name(report.title(w), label_words(estimators[e])),
                             report.number("emulator_mean", {w, e}),
                             report.range("emulator_low", "emulator_high", {w, e}),
                             report.number("emulator_count", {w, e})});

@@ -27,23 +27,19 @@ void plane(const Report &report, Page &page) {
                      {"effect", report.stated("primary_mean", {w})},
                      {"cost", report.stated("cost_mean", {w, cost})}});
     const bool bounded = report.stated("cost_per_bounded", {w, unit}) == 1;
-    table.rows.push_back({both(report.title(w)), report.number("primary_mean", {w}),
+    table.rows.push_back({both(report.title(w)),
+                          report.number("primary_mean", {w}, c.outcome_unit(c.primary)),
                           report.number("cost_mean", {w, cost}, "CNY"),
                           report.range("cost_low", "cost_high", {w, cost}, "CNY"),
                           report.number("cost_per_mean", {w, unit}, "CNY"),
                           bounded ? report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY")
-                                  : both(report.finding("cost", w))});
+                                  : sentence_cell(report.finding("cost", w))});
   }
   const auto outcome = c.outcome_title(c.primary);
   auto x_axis = number_axis({"effect: " + outcome.en, "效果：" + outcome.zh});
   auto y_axis = number_axis({"cost to the public, yuan", "公共成本（元）"});
   // The layout measures labels once; room for longer ones keeps the title inside the drawing.
   y_axis["minExtent"] = 60;
-  const auto zero = [](const char *channel) -> Json {
-    return {{"data", {{"values", Json::array({{{"zero", 0}}})}}},
-            {"mark", {{"type", "rule"}, {"color", "#333"}}},
-            {"encoding", {{channel, {{"field", "zero"}, {"type", "quantitative"}}}}}};
-  };
   const Json place{{"x",
                     {{"field", "effect"},
                      {"type", "quantitative"},
@@ -76,8 +72,8 @@ void plane(const Report &report, Page &page) {
   corners("4", "height-4", "left", "bottom", {"cheaper, fewer", "更省、更少"});
   corners("width-4", "height-4", "right", "bottom", {"cheaper, more", "更省、更多"});
   Json layers = Json::array(
-      {zero("x"),
-       zero("y"),
+      {zero_line("x"),
+       zero_line("y"),
        {{"data", {{"values", cloud}}},
         {"mark", {{"type", "point"}, {"filled", true}, {"opacity", 0.45}, {"size", 35}}},
         {"encoding", place}},
@@ -128,8 +124,8 @@ void loss(const Report &report, Page &page) {
           {{"policy", words_json(report.title(w))}, {"worth", grid.values[g]}, {"loss", lost}});
       table.rows.push_back(
           {report.number("willingness_value", {g}, "CNY") + " · " + both(report.title(w)),
-           report.number("expected_loss", {w, g}, "CNY"), report.number("acceptable", {w, g}),
-           report.number("nmb_mean", {w, g}, "CNY"),
+           report.number("expected_loss", {w, g}, "CNY"),
+           report.number("acceptable", {w, g}, "percent"), report.number("nmb_mean", {w, g}, "CNY"),
            report.range("nmb_low", "nmb_high", {w, g}, "CNY")});
     }
   const Json more{{"mark", {{"type", "line"}, {"strokeWidth", 2.5}}},
@@ -176,12 +172,12 @@ void write_value(const Report &report, Page &page) {
   const auto costs = labels("comparison/cost"), units = labels("comparison/unit");
   for (std::size_t w = 1; w < report.c.worlds; ++w) {
     for (std::size_t k = 0; k < costs.size(); ++k)
-      table.rows.push_back({both(report.title(w)) + ": " + both(label_words(costs[k])),
+      table.rows.push_back({row_name(report.title(w), label_words(costs[k])),
                             report.number("cost_mean", {w, k}, "CNY"),
                             report.range("cost_low", "cost_high", {w, k}, "CNY")});
     for (std::size_t k = 0; k < units.size(); ++k) {
       const bool bounded = report.stated("cost_per_bounded", {w, k}) == 1;
-      per.rows.push_back({both(report.title(w)) + ": " + both(label_words(units[k])),
+      per.rows.push_back({row_name(report.title(w), label_words(units[k])),
                           report.number("cost_per_mean", {w, k}, "CNY"),
                           bounded ? report.range("cost_per_low", "cost_per_high", {w, k}, "CNY")
                                   : both("no upper limit can be stated", "无法给出上限")});

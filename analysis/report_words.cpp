@@ -22,7 +22,7 @@ Words label_words(const std::string &label) {
       {"gains", {"higher than without", "高于基准"}},
       {"same", {"the same", "相同"}},
       {"loses", {"lower than without", "低于基准"}},
-      {"gross", {"gross: change of the helped", "总变化（受支持企业）"}},
+      {"gross", {"gross change of the helped", "总变化（受支持企业）"}},
       {"deadweight", {"deadweight", "无谓部分"}},
       {"direct", {"direct additional", "直接净增"}},
       {"displacement", {"displacement", "挤出"}},
@@ -65,29 +65,50 @@ Words label_words(const std::string &label) {
       {"rnd_super_deduction", {"R&D super-deduction", "研发费用加计扣除"}},
       {"service_network", {"service network", "服务网络"}},
       {"special_fund", {"special fund", "专项资金"}},
-      {"srdi_loan", {"SRDI loan", "专精特新贷"}}};
+      {"srdi_loan", {"SRDI loan", "专精特新贷"}},
+      {"food", {"food and beverages", "食品"}},
+      {"textiles", {"textiles, apparel and leather", "纺织服装"}},
+      {"light_goods", {"wood, furniture, paper, printing and household goods", "轻工"}},
+      {"chemicals", {"petrochemicals and chemicals", "石化化工"}},
+      {"pharmaceuticals", {"pharmaceuticals", "医药"}},
+      {"plastics", {"rubber and plastics", "橡胶塑料"}},
+      {"building_materials", {"non-metallic minerals and building materials", "建材"}},
+      {"metals", {"metals, castings and metal materials", "冶金与金属材料"}},
+      {"metal_products", {"metal products", "金属制品"}},
+      {"general_machinery", {"general machinery and basic parts", "通用装备"}},
+      {"special_machinery", {"special machinery and medical equipment", "专用装备"}},
+      {"vehicles", {"motor vehicles, rail and ships", "汽车与轨道交通"}},
+      {"aerospace", {"aerospace", "航空航天"}},
+      {"electrical_equipment",
+       {"electrical equipment, batteries and new energy equipment", "电气装备"}},
+      {"electronics_display", {"electronics, communication and displays", "电子信息与新型显示"}},
+      {"semiconductors", {"semiconductors and electronic components", "集成电路"}},
+      {"instruments", {"instruments and meters", "仪器仪表"}},
+      {"ai_software", {"artificial intelligence and software", "人工智能与软件"}},
+      {"technology_services", {"research, engineering and technical services", "科技服务"}},
+      {"energy_environment", {"energy, utilities and environmental protection", "能源与节能环保"}}};
   const auto found = all.find(label);
   return found == all.end() ? Words{label, label} : found->second;
 }
 
 const std::vector<Tile> &tiles() {
   static const std::vector<Tile> all{
-      {"Xinjiang", "XJ", "新", 0, 1},    {"Tibet", "XZ", "藏", 0, 3},
-      {"Qinghai", "QH", "青", 1, 2},     {"Gansu", "GS", "甘", 2, 1},
-      {"Ningxia", "NX", "宁", 2, 2},     {"InnerMongolia", "NM", "蒙", 3, 1},
-      {"Shaanxi", "SN", "陕", 3, 2},     {"Sichuan", "SC", "川", 2, 3},
-      {"Chongqing", "CQ", "渝", 3, 3},   {"Yunnan", "YN", "滇", 2, 4},
-      {"Guizhou", "GZ", "黔", 3, 4},     {"Guangxi", "GX", "桂", 3, 5},
-      {"Shanxi", "SX", "晋", 4, 2},      {"Hubei", "HB", "鄂", 4, 3},
-      {"Hunan", "HN", "湘", 4, 4},       {"Guangdong", "GD", "粤", 4, 5},
-      {"Hainan", "HI", "琼", 4, 6},      {"Beijing", "BJ", "京", 5, 1},
-      {"Hebei", "HE", "冀", 4, 1},       {"Tianjin", "TJ", "津", 6, 1},
-      {"Shandong", "SD", "鲁", 6, 2},    {"Henan", "HA", "豫", 5, 2},
-      {"Anhui", "AH", "皖", 5, 3},       {"Jiangxi", "JX", "赣", 5, 4},
-      {"Jiangsu", "JS", "苏", 6, 3},     {"Shanghai", "SH", "沪", 7, 3},
-      {"Zhejiang", "ZJ", "浙", 6, 4},    {"Fujian", "FJ", "闽", 5, 5},
-      {"Liaoning", "LN", "辽", 6, 0},    {"Jilin", "JL", "吉", 7, 0},
-      {"Heilongjiang", "HL", "黑", 8, 0}};
+      {"Xinjiang", "XJ", "新", 0, 1, "新疆"},      {"Tibet", "XZ", "藏", 0, 3, "西藏"},
+      {"Qinghai", "QH", "青", 1, 2, "青海"},       {"Gansu", "GS", "甘", 2, 1, "甘肃"},
+      {"Ningxia", "NX", "宁", 2, 2, "宁夏"},       {"InnerMongolia", "NM", "蒙", 3, 1, "内蒙古"},
+      {"Shaanxi", "SN", "陕", 3, 2, "陕西"},       {"Sichuan", "SC", "川", 2, 3, "四川"},
+      {"Chongqing", "CQ", "渝", 3, 3, "重庆"},     {"Yunnan", "YN", "滇", 2, 4, "云南"},
+      {"Guizhou", "GZ", "黔", 3, 4, "贵州"},       {"Guangxi", "GX", "桂", 3, 5, "广西"},
+      {"Shanxi", "SX", "晋", 4, 2, "山西"},        {"Hubei", "HB", "鄂", 4, 3, "湖北"},
+      {"Hunan", "HN", "湘", 4, 4, "湖南"},         {"Guangdong", "GD", "粤", 4, 5, "广东"},
+      {"Hainan", "HI", "琼", 4, 6, "海南"},        {"Beijing", "BJ", "京", 5, 1, "北京"},
+      {"Hebei", "HE", "冀", 4, 1, "河北"},         {"Tianjin", "TJ", "津", 6, 1, "天津"},
+      {"Shandong", "SD", "鲁", 6, 2, "山东"},      {"Henan", "HA", "豫", 5, 2, "河南"},
+      {"Anhui", "AH", "皖", 5, 3, "安徽"},         {"Jiangxi", "JX", "赣", 5, 4, "江西"},
+      {"Jiangsu", "JS", "苏", 6, 3, "江苏"},       {"Shanghai", "SH", "沪", 7, 3, "上海"},
+      {"Zhejiang", "ZJ", "浙", 6, 4, "浙江"},      {"Fujian", "FJ", "闽", 5, 5, "福建"},
+      {"Liaoning", "LN", "辽", 6, 0, "辽宁"},      {"Jilin", "JL", "吉", 7, 0, "吉林"},
+      {"Heilongjiang", "HL", "黑", 8, 0, "黑龙江"}};
   return all;
 }
 

@@ -76,10 +76,18 @@ struct Comparison {
   [[nodiscard]] std::optional<std::size_t> world_with(const std::vector<Programme> &wanted) const;
   /// First quarter in which a world differs from the baseline, "" for never.
   [[nodiscard]] std::string first_difference(std::size_t world) const;
+  /// The scenario's title; with the scenario's name where another one has the same title.
   [[nodiscard]] Words world_title(std::size_t world) const;
+  /// What a programme is: its instrument in words; with the programme's name where another
+  /// programme of the comparison has the same instrument.
+  [[nodiscard]] Words programme_title(const std::string &name) const;
   [[nodiscard]] Words outcome_title(std::size_t outcome) const;
   [[nodiscard]] std::string outcome_unit(std::size_t outcome) const;
   [[nodiscard]] int better(std::size_t outcome) const; ///< 1 more, -1 less, 0 neither
+
+private:
+  [[nodiscard]] std::vector<Words> titles() const;
+  std::vector<Words> titles_; ///< by world
 };
 
 /// One cube being filled; what is not set is missing.

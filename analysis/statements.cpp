@@ -2,30 +2,9 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "analysis/statement_parts.hpp"
 
 namespace sme::analysis {
-
-namespace {
-
-/// One entry of a list of a JSON text; null when there is none.
-nlohmann::json entry(const std::string &text, const char *list, std::size_t which) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  const auto &items =
-      *list == '\0' || !json.is_object() ? json : json.value(list, nlohmann::json());
-  return items.is_array() && which < items.size() ? items[which] : nlohmann::json();
-}
-
-std::string word(const nlohmann::json &item, const char *key, const std::string &otherwise) {
-  if (!item.is_object() || !item.contains(key) || !item[key].is_string())
-    return otherwise;
-  const auto text = item[key].get<std::string>();
-  return text.empty() ? otherwise : text;
-}
-
-} // namespace
 
 Cube::Cube(const ComparisonData &data, const std::string &name, double divisor)
     : divisor_(divisor), per_draw_(std::max<std::size_t>(1, data.per_draw)) {
@@ -88,6 +67,7 @@ Comparison::Comparison(const ComparisonData &from) : data(from), outcome(from, "
   outcomes = axis("outcome").size();
   if (worlds == 0 || years == 0)
     missing("world or year");
+  titles_ = titles();
   const auto found = place("outcome", data.settings.primary);
   if (!found)
     missing("outcome '" + data.settings.primary + "', the primary of [compare]");
@@ -148,56 +128,6 @@ bool Comparison::same_until(std::size_t world, std::size_t year_at) const {
         if (one != 0 && one == one)
           return false;
   return true;
-}
-
-std::vector<Comparison::Programme> Comparison::programmes(std::size_t world) const {
-  const auto item = entry(data.worlds, "", world);
-  std::vector<Programme> out;
-  if (!item.is_object() || !item.contains("programmes") ||
-      item.value("other_rules", nlohmann::json()) == true)
-    return out;
-  for (const auto &one : item["programmes"])
-    if (one.is_object() && one.contains("new") && one["new"].is_boolean() && one["new"])
-      out.push_back({word(one, "name", ""), one.dump()});
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-std::optional<std::size_t> Comparison::world_with(const std::vector<Programme> &wanted) const {
-  if (wanted.empty())
-    return 0;
-  for (std::size_t w = 1; w < worlds; ++w)
-    if (programmes(w) == wanted)
-      return w;
-  return std::nullopt;
-}
-
-std::string Comparison::first_difference(std::size_t world) const {
-  return word(entry(data.worlds, "", world), "first_difference", "");
-}
-
-Words Comparison::world_title(std::size_t world) const {
-  const auto item = entry(data.worlds, "", world);
-  const auto name = axis("world").labels.at(world);
-  const auto en = word(item, "title", name);
-  return {en, word(item, "title_zh", en)};
-}
-
-Words Comparison::outcome_title(std::size_t which) const {
-  const auto item = entry(data.words, "outcome", which);
-  const auto en = word(item, "title", axis("outcome").labels.at(which));
-  return {en, word(item, "title_zh", en)};
-}
-
-std::string Comparison::outcome_unit(std::size_t which) const {
-  return word(entry(data.words, "outcome", which), "unit", "1");
-}
-
-int Comparison::better(std::size_t which) const {
-  const auto item = entry(data.words, "outcome", which);
-  if (!item.is_object() || !item.contains("better") || !item["better"].is_number())
-    return 1;
-  return static_cast<int>(item["better"].get<double>());
 }
 
 Plane::Plane(const Comparison &comparison, Statements &out, const std::string &name,

@@ -49,9 +49,13 @@ Bundle bundle_of(const Comparison &c, std::size_t world) {
       found.subsets.push_back(*at);
       continue;
     }
-    std::string names;
-    for (const auto &one : some)
-      names += (names.empty() ? "" : " + ") + one.name;
+    Words names;
+    for (const auto &one : some) {
+      const auto title = c.programme_title(one.name);
+      const std::string join = names.en.empty() ? "" : " + ";
+      names.en += join + title.en;
+      names.zh += join + title.zh;
+    }
     found.missing.push_back(names);
   }
   if (!found.missing.empty())
@@ -125,8 +129,7 @@ Words bundle_finding(const Comparison &c, const Statements &out, std::size_t wor
   bool all = true;
   for (std::size_t k = 0; k < bundle.programmes.size(); ++k) {
     const auto alone = bundle.alone[k];
-    const auto name =
-        alone ? c.world_title(*alone) : Words{bundle.programmes[k].name, bundle.programmes[k].name};
+    const auto name = alone ? c.world_title(*alone) : c.programme_title(bundle.programmes[k].name);
     const auto p = c.place("programme", bundle.programmes[k].name);
     const auto say = [&](const std::string &cube) {
       return amount_in_words(p ? stated(cube, *p) : unknown, unit);
@@ -146,9 +149,10 @@ Words bundle_finding(const Comparison &c, const Statements &out, std::size_t wor
     return {package.en + ", shares of its programmes in its effect, in no order: " + list.en + ".",
             package.zh + "，各项目在其效果中的份额（与次序无关）：" + list.zh + "。"};
   Words needed;
-  for (const auto &one : bundle.missing)
-    needed.en += (needed.en.empty() ? "" : "; ") + one;
-  needed.zh = needed.en;
+  for (const auto &one : bundle.missing) {
+    needed.en += (needed.en.empty() ? "" : "; ") + one.en;
+    needed.zh += (needed.zh.empty() ? "" : "；") + one.zh;
+  }
   if (bundle.missing.empty())
     needed = {"one with each programme alone and one with all but it (shares in no order take "
               "every combination and are computed for up to four programmes)",

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analysis/labels.hpp"
 #include "sim/study_file.hpp"
 #include "sim/year_book.hpp"
 
@@ -139,6 +140,8 @@ private:
         frame.better = one.at("better").get<int>() < 0 ? -1 : 1;
       }
     }
+    std::vector<std::string> names;
+    std::vector<analysis::Words> titles;
     for (CompareWorld &world : study_.comparison.worlds) {
       const ScenarioText &text = world.read.text;
       const std::string &name = world.read.scenario.name;
@@ -148,6 +151,12 @@ private:
       const std::string title = own ? text.title : name;
       frame.options.push_back(
           {name, {title, own && !text.title_zh.empty() ? text.title_zh : title}});
+      names.push_back(name);
+      titles.push_back(frame.options.back().title);
+    }
+    titles = analysis::told_apart(titles, names);
+    for (std::size_t k = 0; k < titles.size(); ++k) {
+      frame.options[k].title = titles[k];
     }
     frame.scale = s.scale;
     frame.level = s.level;

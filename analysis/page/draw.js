@@ -20,7 +20,8 @@ const config = {
   font: 'system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif',
   view: { stroke: null },
   axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#222",
-          titleColor: "#222", gridColor: "#e4e4e4", domainColor: "#666", tickColor: "#666" },
+          titleColor: "#222", gridColor: "#e4e4e4", domainColor: "#666", tickColor: "#666",
+          labelSeparation: 8 },
   legend: { labelFontSize: 12, titleFontSize: 12, orient: "bottom", columns: 1,
             titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
   text: { fontSize: 12, color: "#222" },
@@ -67,7 +68,7 @@ async function draw(element, specs) {
   const language = element.dataset.language;
   const label = element.getAttribute("aria-label");
   const spec = spoken(specs[Number(element.dataset.figure)], language);
-  const room = Math.max(240, Math.min(900, Math.floor(element.parentElement.clientWidth)));
+  const room = Math.max(240, Math.min(760, Math.floor(element.parentElement.clientWidth)));
   spec.width = spec.width === "square" ? Math.min(room, 480) : room;
   const names = Math.min(400, spec.width - 110); // beside the axis and the symbol
   wrapLegends(spec, names);

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import * as look from "./look.mjs";
 
 const [file, numbers, folder, extent] = process.argv.slice(2);
 const whole = extent !== "short";
@@ -73,6 +74,8 @@ for (const width of [1000, 390])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}`);
     await page.screenshot({ path: `${folder}/${width}-${language}.png`, fullPage: true });
+    for (const wrong of [look.touchingTexts, look.unequalAxes, look.unequalColours, look.blankPlaces])
+      assert.deepEqual(await page.evaluate(wrong, language), [], `${wrong.name}, ${width} px, ${language}`);
     const answer = await page.locator("table.answer").boundingBox();
     if (width === 1000)
       assert.ok(answer.y + answer.height <= 900, "the answers are not on the first screen");
@@ -81,6 +84,11 @@ for (const width of [1000, 390])
     if (whole && width === 1000) await page.pdf({ path: `${folder}/${language}.pdf`, format: "A4" });
     assert.ok(!(await page.locator("body").innerText()).includes("undefined"));
     assert.deepEqual(noise, [], "console, errors or requests");
+    await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+    for (const wrong of [look.brokenWords, look.keysForNames, look.sameNames])
+      assert.deepEqual(await page.evaluate(wrong, language), [], `${wrong.name}, ${width} px, ${language}`);
+    const open = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(open <= width, `with its tables the page is ${open} px wide in a window of ${width}`);
     assert.ok(!/\bunknown|未知/.test(await page.locator("main").innerText()));
     await context.close();
     if (!whole) continue;
