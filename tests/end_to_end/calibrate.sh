@@ -167,7 +167,7 @@ check "no effect, no split" code 0 "$sme" "${unsure[@]}" --per-draw 2 --replicat
 check "  is reported" code 0 "$sme" report made/n.h5 -o made/n.html
 check "  in words" grep -q "there is no variance to split" made/n.html
 check "without it the page says what it would take" code 0 "$sme" report made/u.h5 -o made/u.html
-check "  it does" grep -q "Compare with --per-draw 2 or more" made/u.html
+check "  it does" grep -q "Compare with <code>--per-draw 2</code> or more" made/u.html
 check "draws with unequal replicates are refused" code 2 "$sme" "${unsure[@]}" --per-draw 2 --replicates 5 -o made/x.h5
 check "so is --per-draw without draws" code 2 "$sme" "${pair[@]}" --per-draw 2 --replicates 4 -o made/x.h5
 check "and --per-draw with --replicates auto" code 2 "$sme" "${unsure[@]}" --per-draw 2 --replicates auto -o made/x.h5
