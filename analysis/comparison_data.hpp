@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/result.hpp"
+#include "analysis/stopping.hpp"
 
 namespace sme::analysis {
 
@@ -21,7 +22,7 @@ struct CompareSettings {
   double smallest_effect = 0;            ///< smallest effect of interest, in units of the primary
   double level = 0.05;                   ///< alpha
   double power = 0.8;
-  double precision = 0; ///< simultaneous half-width wanted, in units of the primary; 0: none
+  double precision = 0; ///< simultaneous half-width wanted, in units of the primary; 0: default
   std::int64_t first_replicates = 20, batch = 10, most_replicates = 200;
   double willingness_low = 0, willingness_high = 0; ///< CNY per unit of the primary
   double least_gain = 0;                            ///< threshold on the effect on the primary
@@ -31,6 +32,8 @@ struct CompareSettings {
   double cost_bias = 0, uptake_bias = 0, delay_bias = 0; ///< optimism bias; years for the delay
   std::int64_t panel_replicates = 1;
   double panel_share = 0;
+  /// Whether it was said what counts as success.
+  [[nodiscard]] bool thresholds_given() const { return least_gain != 0 || most_cost > 0; }
   bool operator==(const CompareSettings &) const = default;
 };
 
@@ -50,6 +53,8 @@ struct ComparisonData {
   double scale = 1;   ///< firms of the model per firm of the nation
   std::size_t per_draw = 0; ///< replicates that share a draw of the parameters; 0: none are drawn
   std::uint32_t seed = 0;
+  std::vector<Look> looks;         ///< of --replicates auto; the file holds them as statements
+  std::size_t quarters_closed = 0; ///< whose books were checked when they were simulated
 };
 
 /// Identities, which a real number cannot hold, by their place among all different ones.

@@ -59,15 +59,25 @@ struct ExpectedLoss {
 struct Ranking {
   std::vector<double> mean;
   std::vector<double> best;          ///< chance of rank 1 (ties shared)
+  std::vector<double> first_of_many; ///< chance of rank 1 together with others
   std::vector<double> best_two;      ///< chance of rank 1 or 2
   std::vector<double> expected_rank; ///< 1 is best; ties take the middle
   /// Multiple comparison with the best (Hsu 1984) from simultaneous paired intervals: the policy's
   /// mean less the best of the others. Above zero: it is the best; below: it is not.
+  std::vector<double> lead;
   std::vector<Interval> against_best;
 };
 /// `replicates`: a row for each replicate, a column for each policy; more is better.
 [[nodiscard]] Ranking rank_policies(const Eigen::MatrixXd &replicates, double alpha,
                                     std::uint32_t seed);
+
+/// For ranking by ratios of means, such as effect over cost: a matrix whose columns have the ratios
+/// R = mean N / mean C as means and vary as these do from one set of replicates to another,
+/// R + (N_r - R C_r) / mean C (Taylor linearisation; Cochran 1977, chapter 6). The mean of C must
+/// be clearly apart from zero. A row for each replicate; throws std::invalid_argument when the
+/// shapes differ.
+[[nodiscard]] Eigen::MatrixXd linear_ratios(const Eigen::MatrixXd &numerator,
+                                            const Eigen::MatrixXd &denominator);
 
 /// Kendall's (1938) tau-b between two orders of the same policies; NaN when one is all ties.
 [[nodiscard]] double kendall_tau(std::span<const double> a, std::span<const double> b);

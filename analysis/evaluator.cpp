@@ -167,31 +167,70 @@ EffectEstimate regression_discontinuity(std::span<const double> running,
   return out;
 }
 
+namespace {
+
+/// The bins round a notch, and what a firm in each adds to the excess.
+class Notched {
+public:
+  explicit Notched(const BunchingOptions &options) : bins(2 * options.reach), o_(options) {
+    const int left = bins - o_.below - o_.above;
+    if (left <= o_.degree + 1 || !(o_.width > 0) || o_.below < 1 || o_.above < 1 ||
+        o_.below >= o_.reach || o_.above >= o_.reach)
+      throw std::invalid_argument("bunching: too few bins outside the notch for the polynomial");
+    powers_.resize(bins, o_.degree + 1);
+    for (Index b = 0; b < bins; ++b) {
+      const double at = (static_cast<double>(b) + 0.5 - o_.reach) / o_.reach;
+      double power = 1;
+      for (Index d = 0; d <= o_.degree; ++d, power *= at)
+        powers_(b, d) = power;
+      if (b < o_.reach - o_.below || b >= o_.reach + o_.above)
+        outside_.push_back(b);
+    }
+    const Eigen::MatrixXd x = powers_(outside_, Eigen::all);
+    solve_ = (x.transpose() * x).inverse() * x.transpose();
+    const Eigen::RowVectorXd taken =
+        powers_(Eigen::seqN(o_.reach, o_.above), Eigen::all).colwise().sum() * solve_;
+    weight = Eigen::VectorXd::Zero(bins);
+    weight(Eigen::seqN(o_.reach, o_.above)).setOnes();
+    weight(outside_) -= taken.transpose();
+  }
+  /// Firms expected in each bin without the notch.
+  [[nodiscard]] Eigen::VectorXd expected(const Eigen::VectorXd &counts) const {
+    return powers_ * (solve_ * counts(outside_));
+  }
+  /// What a firm adds; nothing when it is missing or beyond the bins.
+  [[nodiscard]] double of(double value) const {
+    const auto bin = bin_of(value);
+    return bin < 0 ? 0 : weight[bin];
+  }
+  [[nodiscard]] Index bin_of(double value) const {
+    const double bin = std::floor((value - o_.notch) / o_.width) + o_.reach;
+    return bin >= 0 && bin < bins ? static_cast<Index>(bin) : -1;
+  }
+
+  int bins;
+  Eigen::VectorXd weight; ///< of each bin
+
+private:
+  const BunchingOptions &o_;
+  Eigen::MatrixXd powers_, solve_;
+  std::vector<Index> outside_;
+};
+
+Interval around(double value, double error, double alpha) {
+  const double half = normal_quantile(1 - alpha / 2) * error;
+  return {value - half, value + half};
+}
+
+} // namespace
+
 BunchingEstimate estimate_bunching(std::span<const double> values, const BunchingOptions &options) {
-  const int bins = 2 * options.reach, left = bins - options.below - options.above;
-  if (left <= options.degree + 1 || !(options.width > 0) || options.below < 1 ||
-      options.above < 1 || options.below >= options.reach || options.above >= options.reach)
-    throw std::invalid_argument("bunching: too few bins outside the notch for the polynomial");
-  Eigen::VectorXd counts = Eigen::VectorXd::Zero(bins);
-  for (const double value : values) {
-    const double bin = std::floor((value - options.notch) / options.width) + options.reach;
-    if (bin >= 0 && bin < bins)
-      ++counts[static_cast<Index>(bin)];
-  }
-  Eigen::MatrixXd powers(bins, options.degree + 1);
-  std::vector<Index> outside;
-  for (Index b = 0; b < bins; ++b) {
-    const double at = (static_cast<double>(b) + 0.5 - options.reach) / options.reach;
-    double power = 1;
-    for (Index d = 0; d <= options.degree; ++d, power *= at)
-      powers(b, d) = power;
-    if (b < options.reach - options.below || b >= options.reach + options.above)
-      outside.push_back(b);
-  }
-  const Eigen::MatrixXd x = powers(outside, Eigen::all);
-  const Eigen::VectorXd y = counts(outside);
-  const Eigen::MatrixXd solve = (x.transpose() * x).inverse() * x.transpose();
-  const Eigen::VectorXd expected = powers * (solve * y);
+  const Notched notched(options);
+  Eigen::VectorXd counts = Eigen::VectorXd::Zero(notched.bins);
+  for (const double value : values)
+    if (const auto bin = notched.bin_of(value); bin >= 0)
+      ++counts[bin];
+  const Eigen::VectorXd expected = notched.expected(counts);
   BunchingEstimate out;
   const auto up = Eigen::seqN(options.reach, options.above);
   const auto down = Eigen::seqN(options.reach - options.below, options.below);
@@ -199,11 +238,26 @@ BunchingEstimate estimate_bunching(std::span<const double> values, const Bunchin
   out.missing = expected(down).sum() - counts(down).sum();
   out.relative = expected[options.reach] > 0 ? out.excess / expected[options.reach] : unknown;
   // excess is linear in the counts: their own, less a weighted sum of those outside
-  const Eigen::RowVectorXd weights = powers(up, Eigen::all).colwise().sum() * solve;
-  out.error =
-      std::sqrt(counts(up).sum() + (weights.array().square() * y.transpose().array()).sum());
-  const double half = normal_quantile(1 - options.alpha / 2) * out.error;
-  out.interval = {out.excess - half, out.excess + half};
+  out.error = std::sqrt((notched.weight.array().square() * counts.array()).sum());
+  out.interval = around(out.excess, out.error, options.alpha);
+  return out;
+}
+
+BunchingEstimate bunching_difference(std::span<const double> before, std::span<const double> after,
+                                     const BunchingOptions &options) {
+  if (before.size() != after.size())
+    throw std::invalid_argument("bunching: the two worlds have different firms");
+  const Notched notched(options);
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const double moved = notched.of(after[i]) - notched.of(before[i]);
+    sum += moved;
+    squares += moved * moved;
+  }
+  BunchingEstimate out;
+  out.excess = sum;
+  out.error = std::sqrt(squares);
+  out.interval = around(sum, out.error, options.alpha);
   return out;
 }
 

@@ -39,8 +39,13 @@ struct EffectEstimate {
 [[nodiscard]] EffectEstimate matched(const TwoPeriods &firms, const Eigen::MatrixXd &covariates,
                                      std::span<const std::int64_t> stratum, double alpha);
 
-/// Jump of the outcome at a threshold: local linear lines on both sides with a triangular kernel
-/// (Imbens & Lemieux 2008), robust errors (HC3). NaN with fewer than ten firms on either side.
+/// Jump of the outcome at a threshold c of the running variable x,
+///   tau = lim E[Y | x down to c] - lim E[Y | x up to c]:
+/// local linear lines on both sides with a triangular kernel (Imbens & Lemieux 2008, J.
+/// Econometrics 142), robust errors (HC3). It is the local effect of what the threshold decides (a
+/// label, a relief) in that world, not of a policy; given the difference of a firm's outcomes in
+/// two worlds as Y it is the change of that jump, tau_P - tau_B, firm by firm. NaN with fewer than
+/// ten firms on either side.
 [[nodiscard]] EffectEstimate regression_discontinuity(std::span<const double> running,
                                                       std::span<const double> outcome,
                                                       double cutoff, double bandwidth,
@@ -68,5 +73,15 @@ struct BunchingOptions {
 /// Throws std::invalid_argument when fewer bins are left than the polynomial has coefficients.
 [[nodiscard]] BunchingEstimate estimate_bunching(std::span<const double> values,
                                                  const BunchingOptions &options);
+
+/// Excess in one world less that in another, of the same firms: entry i of both is one firm, NaN
+/// where it does not count. The excess is a sum over firms of a weight w of their bin (1 in the
+/// window at the notch, less what the polynomial takes from a bin outside it), so that the
+/// difference is sum_i d_i with d_i = w(after_i) - w(before_i) and error sqrt(sum_i d_i^2): firms
+/// that stay in their bin add nothing to it. Only `excess`, `error` and `interval` are filled.
+/// Throws std::invalid_argument as above and for unequal lengths.
+[[nodiscard]] BunchingEstimate bunching_difference(std::span<const double> before,
+                                                   std::span<const double> after,
+                                                   const BunchingOptions &options);
 
 } // namespace sme::analysis

@@ -171,9 +171,8 @@ ExportTable table_for_export(const ResultReader &result, const std::string &name
   for (const auto &table : result.tables())
     there += (there.empty() ? "" : ", ") + table.group;
   for (const auto &cube : result.cubes())
-    if (!by_group(cube.name) && cube.name.find('/') == std::string::npos)
-      there += (there.empty() ? "" : ", ") + cube.name;
-  throw ResultError(ResultError::missing,
+    there += (there.empty() ? "" : ", ") + cube.name;
+  throw ResultError(ResultError::asked,
                     "the result has no table or cube '" + name + "'; it has " + there);
 }
 

@@ -31,7 +31,7 @@ struct ExportTable {
 };
 
 /// A table or a cube of a result. A cube becomes long: a column for each axis and `value`. A column
-/// `<axis>_index` gets the labels of the axis as words. Throws ResultError (missing) and names what
+/// `<axis>_index` gets the labels of the axis as words. Throws ResultError (asked) and names all
 /// there is.
 [[nodiscard]] ExportTable table_for_export(const ResultReader &result, const std::string &name);
 
@@ -43,14 +43,14 @@ struct ExportTable {
 /// statements of a comparison in one tidy table (comparison.csv), and codebook.csv that says what
 /// each column means. With `only` one table or cube alone, whichever it is. Returns the files.
 /// Throws ResultError: exists when the folder holds anything (unless keep_as_old: files of the same
-/// names are replaced), io.
+/// names are replaced), io, asked.
 std::vector<std::filesystem::path> export_csv(const std::filesystem::path &result,
                                               const std::filesystem::path &folder,
                                               const std::string &only, Existing existing);
 
 /// Writes one table or cube (by default the panel, else the outcomes) for Stata 14 and newer, with
 /// labels of variables and values. Whole numbers beyond 2^53 become text, since Stata has none.
-/// Throws ResultError: exists, io, missing.
+/// Throws ResultError: exists, io, asked.
 void export_dta(const std::filesystem::path &result, const std::filesystem::path &file,
                 const std::string &only, Existing existing);
 

@@ -129,7 +129,7 @@ void export_dta(const fs::path &from, const fs::path &file, const std::string &o
     for (const auto &[column, storage, handle] : variables) {
       const bool real = !column->real.empty();
       const double number = real ? column->real[row] : static_cast<double>(column->whole[row]);
-      if (real ? std::isnan(number) : column->whole[row] == no_whole)
+      if (real ? !std::isfinite(number) : column->whole[row] == no_whole) // it knows no infinity
         must(storage == Storage::text ? readstat_insert_string_value(writer.get(), handle, "")
                                       : readstat_insert_missing_value(writer.get(), handle));
       else if (storage == Storage::integer)

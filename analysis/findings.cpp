@@ -51,19 +51,33 @@ Words range(const Interval &interval, const std::string &unit) {
 
 Interval turned(const Interval &interval) { return {-interval.high, -interval.low}; }
 
-/// "2030" in front of Chinese outcomes, "in 2030" behind English ones, which are then inside a
-/// sentence: "Jobs" is "jobs" there, "R&D" remains.
+/// "2030" in front of Chinese outcomes, "in 2030" behind English ones.
 Words what(const Subject &subject) {
-  auto inside = subject.outcome.en;
-  if (inside.size() > 1 && inside[0] >= 'A' && inside[0] <= 'Z' && inside[1] >= 'a')
-    inside[0] = static_cast<char>(inside[0] - 'A' + 'a');
+  const auto inside = inside_sentence(subject.outcome);
   if (subject.year == 0)
-    return {inside, subject.outcome.zh};
+    return inside;
   const auto year = std::to_string(subject.year);
-  return {inside + " in " + year, year + "年" + subject.outcome.zh};
+  return {inside.en + " in " + year, year + "年" + inside.zh};
 }
 
 } // namespace
+
+Words inside_sentence(Words title) {
+  auto &en = title.en;
+  if (en.size() > 1 && en[0] >= 'A' && en[0] <= 'Z' && en[1] >= 'a')
+    en[0] = static_cast<char>(en[0] - 'A' + 'a');
+  return title;
+}
+
+Words listed(const std::vector<Words> &names) {
+  Words out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const bool last = i > 0 && i + 1 == names.size();
+    out.en += (i == 0 ? "" : last ? " and " : ", ") + names[i].en;
+    out.zh += (i == 0 ? "" : last ? "和" : "、") + names[i].zh;
+  }
+  return out;
+}
 
 Words number_in_words(double value) {
   if (std::isnan(value))
@@ -92,6 +106,8 @@ Words number_in_words(double value) {
 }
 
 Words amount_in_words(double value, const std::string &unit) {
+  if (std::isinf(value))
+    return number_in_words(value);
   if (unit == "share") {
     const auto number = number_in_words(100 * value);
     return {number.en + " percentage points", number.zh + "个百分点"};

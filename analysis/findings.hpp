@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "analysis/paired.hpp"
 #include "analysis/value.hpp"
@@ -22,6 +23,11 @@ struct Words {
 [[nodiscard]] Words number_in_words(double value);
 /// The same with a unit of the result file: CNY, person, share (as percentage points) or other.
 [[nodiscard]] Words amount_in_words(double value, const std::string &unit);
+
+/// A title inside an English sentence: "Jobs" is "jobs" there, "R&D" remains.
+[[nodiscard]] Words inside_sentence(Words title);
+/// "A, B and C", "A、B和C".
+[[nodiscard]] Words listed(const std::vector<Words> &names);
 
 /// What a finding is about.
 struct Subject {

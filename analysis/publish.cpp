@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <system_error>
 #include <vector>
@@ -98,6 +100,7 @@ public:
   void add(std::string_view bytes) {
     good_ = good_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
   }
+  void spoil() { good_ = false; }
   /// 64 hex digits, or nothing when the library failed.
   std::string text() {
     std::array<unsigned char, 32> hash{};
@@ -112,10 +115,38 @@ public:
     return digits;
   }
 
+  [[nodiscard]] Sha256 copy() const {
+    Sha256 other;
+    other.good_ = good_ && EVP_MD_CTX_copy_ex(other.context_.get(), context_.get()) == 1;
+    return other;
+  }
+
 private:
   std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX *)> context_{EVP_MD_CTX_new(), EVP_MD_CTX_free};
   bool good_;
 };
+
+/// At most so many bytes of a stream.
+void add_bytes(Sha256 &hash, std::ifstream &in, std::uintmax_t most) {
+  std::vector<char> bytes(1U << 20U);
+  while (in && most > 0) {
+    in.read(bytes.data(),
+            static_cast<std::streamsize>(std::min<std::uintmax_t>(most, bytes.size())));
+    hash.add({bytes.data(), static_cast<std::size_t>(in.gcount())});
+    most -= static_cast<std::uintmax_t>(in.gcount());
+  }
+  if (in.bad()) {
+    hash.spoil();
+  }
+}
+
+std::string digits_of(Sha256 &hash, const fs::path &file) {
+  auto text = hash.text();
+  if (text.empty()) {
+    throw ResultError(ResultError::io, file.string() + ": reading failed");
+  }
+  return text;
+}
 
 } // namespace
 
@@ -201,19 +232,53 @@ void sweep_abandoned(const fs::path &target) noexcept {
 std::string sha256_of_file(const fs::path &file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
-    throw ResultError(ResultError::missing, file.string() + ": cannot be opened for reading");
+    throw ResultError(ResultError::io, file.string() + ": cannot be opened for reading");
   }
   Sha256 hash;
-  std::vector<char> bytes(1U << 20U);
-  while (in) {
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    hash.add({bytes.data(), static_cast<std::size_t>(in.gcount())});
+  add_bytes(hash, in, std::numeric_limits<std::uintmax_t>::max());
+  return digits_of(hash, file);
+}
+
+std::string seal(const fs::path &temporary, const fs::path &target) {
+  std::ifstream in(temporary, std::ios::binary);
+  if (!in) {
+    fail_io(target, "reading it for its checksum", std::strerror(errno));
   }
-  auto text = hash.text();
-  if (text.empty() || in.bad()) {
-    throw ResultError(ResultError::io, file.string() + ": reading failed");
+  Sha256 whole;
+  add_bytes(whole, in, std::numeric_limits<std::uintmax_t>::max());
+  Sha256 before = whole.copy();
+  const std::string line = std::string(seal_words) + digits_of(before, temporary) + "\n";
+  std::ofstream out(temporary, std::ios::binary | std::ios::app);
+  out << line;
+  out.close();
+  if (!out) {
+    fail_io(target, "writing its checksum", std::strerror(errno));
   }
-  return text;
+  whole.add(line);
+  return digits_of(whole, temporary);
+}
+
+Seal seal_of(const fs::path &file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  std::ifstream in(file, std::ios::binary);
+  if (error || !in) {
+    throw ResultError(ResultError::io, file.string() + ": cannot be opened for reading");
+  }
+  if (size < seal_size) {
+    return Seal::none;
+  }
+  std::string line(seal_size, ' ');
+  in.seekg(static_cast<std::streamoff>(size - seal_size));
+  in.read(line.data(), static_cast<std::streamsize>(line.size()));
+  if (!line.starts_with(seal_words) || line.back() != '\n') {
+    return Seal::none;
+  }
+  in.seekg(0);
+  Sha256 hash;
+  add_bytes(hash, in, size - seal_size);
+  const bool same = line.substr(seal_words.size(), 64) == digits_of(hash, file);
+  return same ? Seal::holds : Seal::broken;
 }
 
 std::string sha256_of_text(std::string_view text) {

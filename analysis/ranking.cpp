@@ -69,18 +69,24 @@ Ranking rank_policies(const Eigen::MatrixXd &replicates, double alpha, std::uint
   Ranking out;
   out.mean.assign(policies, unknown);
   out.best.assign(policies, unknown);
-  out.best_two = out.expected_rank = out.best;
+  out.best_two = out.expected_rank = out.first_of_many = out.lead = out.best;
   out.against_best.assign(policies, {});
   if (data.rows() == 0)
     return out;
   for (std::size_t p = 0; p < policies; ++p)
     out.mean[p] = data.col(static_cast<Index>(p)).mean();
+  for (std::size_t p = 0; p < policies && policies > 1; ++p) {
+    double other = -std::numeric_limits<double>::infinity();
+    for (std::size_t q = 0; q < policies; ++q)
+      other = q == p ? other : std::max(other, out.mean[q]);
+    out.lead[p] = out.mean[p] - other;
+  }
   if (data.rows() < 2)
     return out;
   if (policies > 1)
     out.against_best = compare_with_best(data, alpha, seed);
   out.best.assign(policies, 0);
-  out.best_two = out.expected_rank = out.best;
+  out.best_two = out.expected_rank = out.first_of_many = out.best;
   const Chance chance(seed, Resampling::ranking);
   std::vector<std::uint32_t> times(static_cast<std::size_t>(data.rows()));
   for (std::uint32_t b = 0; b < resamples; ++b) {
@@ -96,11 +102,22 @@ Ranking rank_policies(const Eigen::MatrixXd &replicates, double alpha, std::uint
         return std::clamp((places - first + 1) / equal, 0.0, 1.0) / resamples;
       };
       out.best[p] += share(1);
+      out.first_of_many[p] += first == 1 && equal > 1 ? 1.0 / resamples : 0;
       out.best_two[p] += share(2);
       out.expected_rank[p] += place[p] / resamples;
     }
   }
   return out;
+}
+
+Eigen::MatrixXd linear_ratios(const Eigen::MatrixXd &numerator,
+                              const Eigen::MatrixXd &denominator) {
+  if (numerator.rows() != denominator.rows() || numerator.cols() != denominator.cols())
+    throw std::invalid_argument("linear ratios: numerator and denominator have different shapes");
+  const Eigen::RowVectorXd below = denominator.colwise().mean();
+  const Eigen::RowVectorXd ratio = numerator.colwise().mean().cwiseQuotient(below);
+  const Eigen::MatrixXd apart = numerator - denominator * ratio.asDiagonal();
+  return (apart * below.cwiseInverse().asDiagonal()).rowwise() + ratio;
 }
 
 double kendall_tau(std::span<const double> a, std::span<const double> b) {

@@ -12,11 +12,13 @@ std::string report_page(const ResultReader &file, const Sensitivity *assumptions
   Page page;
   write_answer(report, page);
   write_effects(report, page);
+  write_lasting(report, page);
   write_waterfall(report, page);
   write_value(report, page);
   write_places(report, page);
   write_flows(report, page);
   write_firms(report, page);
+  write_uptake(report, page);
   write_choice(report, page);
   if (assumptions != nullptr)
     write_assumptions(*assumptions, page);

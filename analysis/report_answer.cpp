@@ -105,37 +105,8 @@ Words verdict(const Report &report) {
             "construction; it says nothing about any policy.",
             "没有任何变化：各方案的设定与基准完全相同，两个世界逐个企业一致。本页的差别由设定决定均"
             "为零，不说明任何政策的效果。"};
-  // Cheapest among those whose effect is above zero and whose cost has an upper limit.
-  std::optional<std::size_t> best;
-  const auto unit = report.place("comparison/unit", "primary");
-  std::size_t stated = 0;
-  for (std::size_t w = 1; w < report.c.worlds; ++w) {
-    const double cost = report.stated("cost_per_mean", {w, unit});
-    if (report.stated("cost_per_bounded", {w, unit}) != 1 || !std::isfinite(cost) ||
-        !(report.stated("primary_low_all", {w}) > 0))
-      continue;
-    ++stated;
-    if (!best || cost < report.stated("cost_per_mean", {*best, unit}))
-      best = w;
-  }
-  const auto outcome = report.c.outcome_title(report.c.primary);
-  if (!best)
-    return {"No policy can be named that gives most per public yuan: with " +
-                std::to_string(report.c.replicates) +
-                " replicates, none has both a clear gain and a cost with an upper limit.",
-            "无法指出哪项政策每元公共资金效果最大：以" + std::to_string(report.c.replicates) +
-                "次重复，没有一项政策既有明确增益，成本又有上限。"};
-  const auto title = report.title(*best);
-  const auto cost = amount_in_words(report.stated("cost_per_mean", {*best, unit}), "CNY");
-  const auto low = number_in_words(report.stated("cost_per_low", {*best, unit}));
-  const auto high = amount_in_words(report.stated("cost_per_high", {*best, unit}), "CNY");
-  return {"Most per public yuan: " + title.en + ", " + cost.en + " for one more of: " + outcome.en +
-              " (interval " + low.en + " to " + high.en + "). " + std::to_string(stated) + " of " +
-              std::to_string(report.c.worlds - 1) +
-              " policies have a clear gain and a cost with an upper limit.",
-          "每元公共资金效果最大：" + title.zh + "，" + outcome.zh + "每增加一个需" + cost.zh +
-              "（区间" + low.zh + "至" + high.zh + "）。" + std::to_string(report.c.worlds - 1) +
-              "项政策中，" + std::to_string(stated) + "项有明确增益且成本有上限。"};
+  const auto yuan = report.list("yuan");
+  return yuan.empty() ? Words{} : Words{yuan[0].value("en", ""), yuan[0].value("zh", "")};
 }
 
 /// A finding beside the name of its policy: without the name at its beginning.
@@ -196,6 +167,45 @@ void options_in_words(const Report &report, Page &page) {
   page.raw("</ul>\n");
 }
 
+/// The other answers (COMPARISON 1.7): what a job costs, and who survives.
+void jobs_and_survival(const Report &report, Page &page) {
+  const auto &c = report.c;
+  const auto staff = c.place("outcome", "staff"), survival = c.place("outcome", "survival");
+  if (!staff)
+    return;
+  HtmlTable table{
+      {"Jobs and survival in the same year; a job-year is one more job in one year up to "
+       "then. Intervals: simultaneous over policies and years for jobs and survival, of "
+       "one statement for costs",
+       "同一年份的就业与存活；岗位·年指截至该年每年多一个岗位。就业与存活的区间对全部政策和"
+       "年份同时成立，成本区间为单项"},
+      {both("Policy", "政策"), both("More jobs", "新增岗位"),
+       both("Cost of one more job", "每多一个岗位的成本"),
+       both("of one more job-year", "每多一个岗位·年的成本"),
+       both("Survival of firms", "企业存活率")},
+      {}};
+  const auto job = report.place("comparison/unit", "staff"),
+             job_year = report.place("comparison/unit", "staff_years");
+  const auto effect = [&](std::size_t w, std::size_t outcome, const std::string &unit) {
+    const At at{w, outcome, c.horizon};
+    return report.number("effect_mean", at, unit) + " (" +
+           report.range("effect_low_all", "effect_high_all", at, unit) + ")";
+  };
+  const auto cost = [&](std::size_t w, std::size_t unit) { // without a limit a mean says nothing
+    const auto limits = report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY");
+    return report.stated("cost_per_bounded", {w, unit}) == 1
+               ? report.number("cost_per_mean", {w, unit}, "CNY") + " (" + limits + ")"
+               : limits;
+  };
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    table.rows.push_back({both(report.title(w)), effect(w, *staff, "person"),
+                          report.changes_nothing(w) ? "" : cost(w, job),
+                          report.changes_nothing(w) ? "" : cost(w, job_year),
+                          survival ? effect(w, *survival, "share") : ""});
+  table.name = "jobs-survival";
+  page.raw(html_of(table));
+}
+
 } // namespace
 
 void write_answer(const Report &report, Page &page) {
@@ -244,7 +254,7 @@ void write_answer(const Report &report, Page &page) {
       cost += report.number("cost_per_mean", {w, unit}, "CNY") + both(" (", "（") +
               report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY") + both(")", "）");
     else if (many)
-      cost = both("no upper limit can be stated", "无法给出上限");
+      cost = report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY");
     if (report.finding("cost", w).en.empty())
       cost = both("no cost: the worlds are the same", "没有成本：两个世界相同");
     table.rows.push_back({both(report.title(w)), cell(1, effect), cell(2, cost),
@@ -256,6 +266,7 @@ void write_answer(const Report &report, Page &page) {
                many ? "<table class=\"answer many\"" : "<table class=\"answer\"");
   page.raw(html);
 
+  jobs_and_survival(report, page);
   page.raw("<ul class=\"caveats\">");
   std::size_t count = 0;
   for (const auto &one : report.findings.value("caveat", Json::array()))

@@ -16,15 +16,6 @@ std::vector<std::string> labels(const Report &report, const std::string &axis) {
   return {};
 }
 
-/// Sentences of a list of findings; `input` chooses among those that have one.
-void sentences(const Json &list, Page &page, int input = -1) {
-  page.raw("<ul>");
-  for (const auto &one : list)
-    if (input < 0 || one.value("input", -1) == input)
-      page.raw("<li>" + both(one.value("en", ""), one.value("zh", "")) + "</li>");
-  page.raw("</ul>\n");
-}
-
 Words step_words(const std::string &step) {
   if (step == "cost")
     return {"cost is higher", "成本更高"};
@@ -138,7 +129,7 @@ void write_switching(const Report &report, Page &page) {
                "`compare.willingness_high`）。"});
     return;
   }
-  sentences(list, page, 0); // the worth
+  page.sentences(list, 0); // the worth
   const auto inputs = labels(report, "comparison/input");
   HtmlTable table{{"Value at which the sign of net benefit turns, all else as assumed",
                    "净收益变号时的取值，其他假设不变"},
@@ -180,8 +171,9 @@ void write_bundles(const Report &report, Page &page) {
   page.raw("<h3 id=\"packages\">" +
            both("Packages: together, and who does how much", "政策组合：合力与各自份额") +
            "</h3>\n");
-  sentences(report.list("interaction"), page);
-  sentences(list, page);
+  page.sentences(report.list("interaction"));
+  page.sentences(report.list("mixture"));
+  page.sentences(list);
   if (!report.has("comparison/shapley_mean"))
     return;
   const auto &programmes = report.c.axis("programme").labels;
@@ -234,7 +226,7 @@ void write_two_levels(const Report &report, Page &page) {
                "或更多运行即可分解。"});
     return;
   }
-  sentences(list, page);
+  page.sentences(list);
   HtmlTable table{{"Variance of the effect on the primary outcome, of one replicate",
                    "对主要结果的效果的方差（单次重复）"},
                   {both("Policy", "政策"), both("between draws", "参数抽样之间"),

@@ -96,6 +96,20 @@ void survival(const Report &report, Page &page) {
       table,
       {"Lines that lie on each other do not differ; the table has the differences.",
        "重合的线表示没有差别；差别见表。"});
+  HtmlTable lived{
+      {"Years lived up to the end of " + std::to_string(c.year(c.years - 1)) +
+           " by a firm of the cohort (restricted mean survival time), policy less baseline",
+       "该批次每家企业至" + std::to_string(c.year(c.years - 1)) +
+           "年末的平均存续年数（限制平均生存时间），政策减基准"},
+      {both("Policy, cohort", "政策、批次"), both("Difference, years", "差别（年）"),
+       both("95 % interval", "95%区间")},
+      {}};
+  for (std::size_t w = 1; w < c.worlds; ++w)
+    for (const std::size_t i : k == 0 ? At{0} : At{k, 0})
+      lived.rows.push_back({row_name(report.title(w), name(i)), report.number("rmst_mean", {w, i}),
+                            report.range("rmst_low", "rmst_high", {w, i})});
+  lived.name = "years-lived";
+  page.raw(html_of(lived));
 }
 
 void gainers(const Report &report, Page &page) {
@@ -118,18 +132,22 @@ void gainers(const Report &report, Page &page) {
     Json values = Json::array();
     for (std::size_t s = 0; s < states.size(); ++s) {
       double total = 0;
-      std::vector<double> firms, change;
+      std::vector<double> firms;
       for (std::size_t d = 0; d < directions.size(); ++d) {
         firms.push_back(report.mean_of("affected_firms", w, {c.horizon, measure, s, d}));
-        change.push_back(report.mean_of("affected_change", w, {c.horizon, measure, s, d}));
         total += firms.back();
       }
       const double simulated = total * c.data.scale;
       counted += std::isfinite(total) ? total : 0;
+      const auto ranged = [&](const std::string &cube, std::size_t d, const std::string &unit) {
+        const At at{w, c.horizon, measure, s, d};
+        return report.number(cube + "_mean", at, unit) + " (" +
+               report.range(cube + "_low", cube + "_high", at, unit) + ")";
+      };
       table.rows.push_back({row_name(report.title(w), label_words(states[s])),
-                            plain_number(firms[0]), plain_number(firms[1]), plain_number(firms[2]),
-                            plain_number(change[0], "CNY"), plain_number(change[2], "CNY"),
-                            plain_number(simulated)});
+                            ranged("affected_firms", 0, ""), ranged("affected_firms", 1, ""),
+                            ranged("affected_firms", 2, ""), ranged("affected_change", 0, "CNY"),
+                            ranged("affected_change", 2, "CNY"), plain_number(simulated)});
       if (!(total > 0))
         continue;
       auto state = label_words(states[s]);

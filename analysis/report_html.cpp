@@ -118,7 +118,7 @@ std::string both(std::string_view en, std::string_view zh) {
   if (en == zh)
     return escaped(en);
   // Thousands of these are on a page; HTML needs no quotes here.
-  return "<span lang=en>" + escaped(en) + "</span><span lang=zh-CN>" + escaped(zh) + "</span>";
+  return "<span lang=en>" + escaped(en) + "</span><span lang=zh>" + escaped(zh) + "</span>";
 }
 
 std::string both(const Words &words) { return both(words.en, words.zh); }

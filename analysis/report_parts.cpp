@@ -25,6 +25,13 @@ const ResultReader &comparison_only(const ResultReader &file) {
         throw ResultError(ResultError::schema,
                           "the comparison has one replicate, which says nothing about how sure it "
                           "is; a report needs two or more: `sme resume RESULT --extend 9`");
+      for (const auto &version : file.attributes())
+        if (version.name == "sme_schema_version" && version.value == Attribute(std::int64_t{1}))
+          throw ResultError(
+              ResultError::schema,
+              "the comparison was made by an earlier version of the program and lacks "
+              "what the page states now; `sme compare` again, with the command in its "
+              "text compare/command");
       return file;
     }
   throw ResultError(ResultError::schema, "the result is of one run, not of a comparison; a report "
@@ -110,7 +117,7 @@ std::string bare(const std::string &unit) {
 } // namespace
 
 std::string plain_number(double value, const std::string &unit) {
-  return "<data value=\"" + exact_text(value) + "\">" + both(shown_amount(value, unit)) + "</data>";
+  return "<data value=" + exact_text(value) + ">" + both(shown_amount(value, unit)) + "</data>";
 }
 
 std::string Report::number(const std::string &name, const At &at, const std::string &unit) const {
@@ -120,12 +127,20 @@ std::string Report::number(const std::string &name, const At &at, const std::str
   const auto place = found - shown_.begin();
   if (found == shown_.end())
     shown_.push_back(cube);
-  return "<data value=\"" + exact_text(value) + "\" data-at=\"" + std::to_string(place) + ":" +
-         places_text(at) + "\">" + both(shown_amount(value, unit)) + "</data>";
+  return "<data value=" + exact_text(value) + " data-at=" + std::to_string(place) + ":" +
+         places_text(at) + ">" + both(shown_amount(value, unit)) + "</data>";
 }
 
 std::string Report::range(const std::string &low, const std::string &high, const At &at,
                           const std::string &unit) const {
+  const double from = stated(low, at), to = stated(high, at);
+  if (std::isnan(from) && std::isnan(to))
+    return number(low, at);
+  if (std::isinf(from) && std::isinf(to) && from < to)
+    return both("nothing is ruled out: ", "不排除任何数值：") + number(low, at) +
+           both(" to ", "至") + number(high, at);
+  if (std::isfinite(from) && std::isinf(to))
+    return both("at least ", "至少") + number(low, at, unit) + both(", ", "，") + number(high, at);
   return number(low, at, bare(unit)) + both(" to ", "至") + number(high, at, unit);
 }
 
@@ -176,11 +191,11 @@ std::size_t Report::place(const std::string &axis, const std::string &label) con
 }
 
 std::string row_name(const Words &first, const Words &second) {
-  return both(first.en + ": " + second.en, first.zh + "：" + second.zh);
+  return with_code({first.en + ": " + second.en, first.zh + "：" + second.zh});
 }
 
 std::string sentence_cell(const Words &words) {
-  return "<span class=words>" + both(words) + "</span>";
+  return "<span class=words>" + with_code(words) + "</span>";
 }
 
 std::string unit_of_level(const std::string &unit) { return unit == "share" ? "percent" : unit; }
@@ -190,6 +205,9 @@ void Page::section(const std::string &id, const Words &heading) {
 }
 
 std::string with_code(const Words &words) {
+  for (const std::string &text : {words.en, words.zh}) // a title may hold one that is no mark
+    if (std::ranges::count(text, '`') % 2 != 0)
+      return both(words);
   std::string out;
   bool inside = false;
   for (const char letter : both(words))
@@ -203,6 +221,16 @@ std::string with_code(const Words &words) {
 }
 
 void Page::text(const Words &words) { html += "<p>" + with_code(words) + "</p>\n"; }
+
+void Page::sentences(const Json &list, int input) {
+  if (list.empty())
+    return;
+  html += "<ul>";
+  for (const auto &one : list)
+    if (input < 0 || one.value("input", -1) == input)
+      html += "<li>" + with_code({one.value("en", ""), one.value("zh", "")}) + "</li>";
+  html += "</ul>\n";
+}
 
 void Page::figure(const std::string &id, const Words &title, const std::vector<Drawing> &drawings,
                   const HtmlTable &table, const Words &note) {
@@ -223,7 +251,7 @@ void Page::figure(const std::string &id, const Words &title, const std::vector<D
                                                : Words{title.en + ": " + one.heading.en,
                                                        title.zh + "：" + one.heading.zh};
     chart("en", "en", alt.en);
-    chart("zh", "zh-CN", alt.zh);
+    chart("zh", "zh", alt.zh);
     if (!one.alt.en.empty() && one.alt_shown)
       html += "<p class=\"alt\">" + both(one.alt) + "</p>";
     html += "</div>";
@@ -255,7 +283,7 @@ std::string html_of(const Page &page, const Words &title, const std::vector<std:
          "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-en\" checked>\n"
          "<input class=\"language\" type=\"radio\" name=\"language\" id=\"language-zh\">\n"
          "<div class=\"switch\"><label for=\"language-en\">English</label>"
-         "<label for=\"language-zh\" lang=\"zh-CN\">中文</label></div>\n<main>\n" +
+         "<label for=\"language-zh\" lang=\"zh\">中文</label></div>\n<main>\n" +
          (script.empty() ? "<p class=\"note\">" + both(without_figures()) + "</p>"
                          : std::string()) +
          page.html + "</main>\n<script type=\"application/json\" id=\"cubes\">" +

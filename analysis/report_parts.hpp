@@ -98,6 +98,9 @@ struct Page {
   void section(const std::string &id, const Words &heading);
   void text(const Words &words);
   void raw(const std::string &more) { html += more; }
+  /// The texts of a list of findings, one item each; `input` chooses among those that have one.
+  /// Nothing for an empty list.
+  void sentences(const Json &list, int input = -1);
   /// Drawings side by side where there is room, and their table folded below.
   void figure(const std::string &id, const Words &title, const std::vector<Drawing> &drawings,
               const HtmlTable &table, const Words &note = {});
@@ -164,6 +167,8 @@ void write_value(const Report &report, Page &page);
 void write_places(const Report &report, Page &page);
 void write_flows(const Report &report, Page &page);
 void write_firms(const Report &report, Page &page);
+void write_lasting(const Report &report, Page &page);
+void write_uptake(const Report &report, Page &page);
 void write_choice(const Report &report, Page &page);
 void write_bundles(const Report &report, Page &page);
 void write_optimism(const Report &report, Page &page);

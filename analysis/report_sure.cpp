@@ -36,25 +36,58 @@ void primary_table(const Report &report, Page &page) {
        "方差比表示一对世界相当于多少对不共用随机数的世界；低于1.5则共用随机数几乎没有帮助。"});
 }
 
+/// Why there are so many replicates.
+void looks(const Report &report, Page &page) {
+  page.raw("<h3 id=\"looks\">" + both("Why so many replicates?", "为何是这么多次重复？") +
+           "</h3>\n");
+  for (const auto &one : report.list("looks")) // our own words alone, no name of a scenario
+    page.text({one.value("en", ""), one.value("zh", "")});
+  if (!report.has("comparison/look_replicates"))
+    return;
+  HtmlTable table{{"Log of looks at the precision", "查看精度的记录"},
+                  {both("Look", "次序"), both("replicates", "重复次数"),
+                   both("half-width of the intervals", "区间半宽"), both("wanted", "要求"),
+                   both("then", "随后")},
+                  {}};
+  const auto unit = report.c.outcome_unit(report.c.primary);
+  for (std::size_t k = 0; k < report.stated("look_replicates").values.size(); ++k) {
+    const double verdict = report.stated("look_verdict", {k});
+    table.rows.push_back({std::to_string(k + 1), report.number("look_replicates", {k}),
+                          report.number("look_half_width", {k}, unit),
+                          report.number("look_wanted", {k}, unit),
+                          verdict == 0   ? both("went on", "继续")
+                          : verdict == 1 ? both("stopped: narrow enough", "停止：已足够窄")
+                                         : both("stopped: no more allowed", "停止：已达上限")});
+  }
+  table.name = "looks-table";
+  page.raw(html_of(table));
+}
+
 void convergence(const Report &report, Page &page) {
   const auto &c = report.c;
   Json values = Json::array();
   HtmlTable table{
-      {"Mean difference after so many pairs", "前若干对的平均差别"}, {both("Pairs", "对数")}, {}};
+      {"Mean difference after so many pairs and its interval", "前若干对的平均差别及其区间"},
+      {both("Pairs", "对数")},
+      {}};
   for (std::size_t w = 1; w < c.worlds; ++w)
     table.header.push_back(both(report.title(w)));
-  table.rows.resize(c.replicates);
-  for (std::size_t r = 0; r < c.replicates; ++r)
-    table.rows[r].push_back(std::to_string(r + 1));
-  for (std::size_t w = 1; w < c.worlds; ++w) {
-    const auto change = c.change(w, c.horizon, c.primary);
-    double sum = 0;
-    for (std::size_t r = 0; r < change.size(); ++r) {
-      sum += change[r];
-      const double mean = sum / static_cast<double>(r + 1);
-      values.push_back({{"policy", words_json(report.title(w))}, {"pairs", r + 1}, {"mean", mean}});
-      table.rows[r].push_back(plain_number(mean, c.outcome_unit(c.primary)));
+  const auto unit = c.outcome_unit(c.primary);
+  for (std::size_t r = 0; r < c.replicates; ++r) {
+    const bool shown = r < 20 || (r + 1) % 10 == 0 || r + 1 == c.replicates;
+    std::vector<std::string> row{std::to_string(r + 1)};
+    for (std::size_t w = 1; w < c.worlds; ++w) {
+      values.push_back({{"policy", words_json(report.title(w))},
+                        {"pairs", r + 1},
+                        {"mean", report.stated("convergence_mean", {w, r})}});
+      row.push_back(
+          report.number("convergence_mean", {w, r}, unit) +
+          (r == 0
+               ? ""
+               : " (" + report.range("convergence_low", "convergence_high", {w, r}, unit) + ")"));
     }
+    if (shown)
+      table.rows.push_back(std::move(row));
   }
   const Json more{
       {"mark", {{"type", "line"}, {"point", true}}},
@@ -84,9 +117,9 @@ void health(const Report &report, Page &page) {
   for (std::size_t w = 1; w < c.worlds; ++w) {
     std::vector<std::string> row{both(report.title(w))};
     for (std::size_t y = 0; y < c.years; ++y)
-      row.push_back(plain_number(report.mean_of("untreated_identical", w, {y}) /
-                                     report.mean_of("untreated_firms", w, {y}),
-                                 "percent"));
+      row.push_back(report.number("identical_share_mean", {w, y}, "percent") + " (" +
+                    report.range("identical_share_low", "identical_share_high", {w, y}, "percent") +
+                    ")");
     table.rows.push_back(std::move(row));
   }
   table.name = "shared-chance";
@@ -99,24 +132,31 @@ void evaluator(const Report &report, Page &page) {
     if (one.name == "comparison/estimator")
       estimators = one.labels;
   HtmlTable table{
-      {"Employees gained by a helped firm, as an evaluator would find them in the panel "
-       "of the first replicate; the truth is that of all replicates. Jump and bunching "
-       "are about firms at a threshold of R&D, whatever the policy: employees at the "
-       "jump, firms in excess",
-       "受支持企业新增员工数：评估者在首次重复的面板中会得到的估计；真值取全部重复。"
-       "断点与聚束针对研发强度门槛处的企业，与政策无关：断点处为员工数，聚束为超额企业数"},
+      {"What designs find in the panel of the first replicate (firms as the sample) beside the "
+       "truth. The first four are employees gained by a helped firm. A jump at 3 % R&D in revenue "
+       "is what goes with crossing a written threshold, not the policy; bunching is firms in "
+       "excess "
+       "there",
+       "各方法在首次重复面板中的估计（以企业为样本）与真值。前四行为每家受支持企业增加的员工数；研"
+       "发强"
+       "度3%处的断点对应跨越书面门槛本身，而非政策；聚束为该处的超额企业数"},
       {both("Policy, method", "政策、方法"), both("Estimate", "估计"), both("interval", "区间"),
        both("firms", "企业数")},
       {}};
   for (std::size_t w = 1; w < report.c.worlds; ++w)
     for (std::size_t e = 0; e < estimators.size(); ++e)
-      table.rows.push_back({row_name(report.title(w), label_words(estimators[e])),
-                            report.number("emulator_mean", {w, e}),
-                            report.range("emulator_low", "emulator_high", {w, e}),
-                            report.number("emulator_count", {w, e})});
+      if (std::isfinite(report.stated("emulator_mean", {w, e})))
+        table.rows.push_back({row_name(report.title(w), label_words(estimators[e])),
+                              report.number("emulator_mean", {w, e}),
+                              report.range("emulator_low", "emulator_high", {w, e}),
+                              report.number("emulator_count", {w, e})});
   table.name = "evaluator";
   page.raw("<h3>" + both("What an evaluator would have concluded", "评估者会得出什么结论") +
-           "</h3>" + html_of(table));
+           "</h3>\n");
+  page.sentences(report.list("evaluator"));
+  if (!table.rows.empty())
+    page.raw("<details><summary>" + both("Table: all designs", "表：全部方法") + "</summary>" +
+             html_of(table) + "</details>\n");
 }
 
 } // namespace
@@ -124,6 +164,8 @@ void evaluator(const Report &report, Page &page) {
 void write_sureness(const Report &report, Page &page) {
   page.section("sure", {"How sure", "有多确定"});
   primary_table(report, page);
+  page.sentences(report.list("halves"));
+  looks(report, page);
   convergence(report, page);
   write_two_levels(report, page);
   health(report, page);

@@ -26,14 +26,12 @@ void plane(const Report &report, Page &page) {
     means.push_back({{"policy", name},
                      {"effect", report.stated("primary_mean", {w})},
                      {"cost", report.stated("cost_mean", {w, cost})}});
-    const bool bounded = report.stated("cost_per_bounded", {w, unit}) == 1;
     table.rows.push_back({both(report.title(w)),
                           report.number("primary_mean", {w}, c.outcome_unit(c.primary)),
                           report.number("cost_mean", {w, cost}, "CNY"),
                           report.range("cost_low", "cost_high", {w, cost}, "CNY"),
                           report.number("cost_per_mean", {w, unit}, "CNY"),
-                          bounded ? report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY")
-                                  : sentence_cell(report.finding("cost", w))});
+                          report.range("cost_per_low", "cost_per_high", {w, unit}, "CNY")});
   }
   const auto outcome = c.outcome_title(c.primary);
   auto x_axis = number_axis({"effect: " + outcome.en, "效果：" + outcome.zh});
@@ -122,6 +120,8 @@ void loss(const Report &report, Page &page) {
         continue;
       values.push_back(
           {{"policy", words_json(report.title(w))}, {"worth", grid.values[g]}, {"loss", lost}});
+      if (g % 2 == 1 && g + 1 < grid.values.size())
+        continue; // half of the grid is enough to read
       table.rows.push_back(
           {report.number("willingness_value", {g}, "CNY") + " · " + both(report.title(w)),
            report.number("expected_loss", {w, g}, "CNY"),
@@ -147,11 +147,44 @@ void loss(const Report &report, Page &page) {
                "在给定价值下，最低的线是应作的选择；其高度是更多信息至多值多少（EVPI）。"});
 }
 
+/// What a billion yuan buys, policy by policy.
+void per_billion(const Report &report, Page &page) {
+  const auto outcome = inside_sentence(report.c.outcome_title(report.c.primary));
+  const auto unit = report.c.outcome_unit(report.c.primary);
+  HtmlTable table{{"More " + outcome.en +
+                       " per billion yuan of discounted programme cost, for "
+                       "policies whose cost is clearly above zero. Less the best "
+                       "other: simultaneous; where it contains 0 the two cannot "
+                       "be told apart",
+                   "每十亿元项目成本（折现）增加的" + outcome.zh +
+                       "，限于成本明确大于零的政策。“减去其余最优”为同时区间；包含0则两者无法区分"},
+                  {both("Policy", "政策"), both("Per billion yuan", "每十亿元"),
+                   both("95 % interval", "95%区间"), both("chance of being first", "居首的概率"),
+                   both("less the best other", "减去其余最优"), both("interval", "区间")},
+                  {}};
+  for (std::size_t w = 1; w < report.c.worlds; ++w)
+    if (std::isfinite(report.stated("per_billion_mean", {w})))
+      table.rows.push_back(
+          {both(report.title(w)), report.number("per_billion_mean", {w}, unit),
+           report.range("per_billion_low", "per_billion_high", {w}, unit),
+           report.number("per_billion_best", {w}, "percent"),
+           report.number("per_billion_lead_mean", {w}, unit),
+           report.range("per_billion_lead_low", "per_billion_lead_high", {w}, unit)});
+  page.raw("<h3 id=\"per-billion\">" + both("What a billion yuan buys", "十亿元能换来多少") +
+           "</h3>\n");
+  page.sentences(report.list("yuan"));
+  if (table.rows.empty())
+    return;
+  table.name = "per-billion-table";
+  page.raw(html_of(table));
+}
+
 } // namespace
 
 void write_value(const Report &report, Page &page) {
   page.section("value", {"Value for money", "资金效益"});
   plane(report, page);
+  per_billion(report, page);
   loss(report, page);
   write_optimism(report, page);
   HtmlTable table{
@@ -176,11 +209,9 @@ void write_value(const Report &report, Page &page) {
                             report.number("cost_mean", {w, k}, "CNY"),
                             report.range("cost_low", "cost_high", {w, k}, "CNY")});
     for (std::size_t k = 0; k < units.size(); ++k) {
-      const bool bounded = report.stated("cost_per_bounded", {w, k}) == 1;
       per.rows.push_back({row_name(report.title(w), label_words(units[k])),
                           report.number("cost_per_mean", {w, k}, "CNY"),
-                          bounded ? report.range("cost_per_low", "cost_per_high", {w, k}, "CNY")
-                                  : both("no upper limit can be stated", "无法给出上限")});
+                          report.range("cost_per_low", "cost_per_high", {w, k}, "CNY")});
     }
   }
   table.name = "public-cost";

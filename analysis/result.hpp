@@ -19,20 +19,26 @@
 namespace sme::analysis {
 
 /// Version of the layout, stored as root attribute `sme_schema_version`. Newer files are refused.
-inline constexpr int result_schema_version = 1;
+/// 2: a checksum of all bytes is the last line of the file (publish.hpp), a comparison states costs
+/// without an upper limit, looks, checks and options against business as usual.
+inline constexpr int result_schema_version = 2;
+/// From this version on a file ends with its checksum.
+inline constexpr int first_sealed_version = 2;
 
 /// The one failure of this module. `what()` names the file and says what to do about it.
 class ResultError : public std::runtime_error {
 public:
-  /// exists: the target is already there. io: the disk or the folder failed. corrupt: the bytes
-  /// are not those that were written. schema: a declaration or a version does not fit. missing:
-  /// no such file, cube, axis, table, column or text.
-  enum class Kind { exists, io, corrupt, schema, missing };
+  /// exists: the target is already there. io: no such file, or the disk or the folder failed.
+  /// corrupt: the bytes are not those that were written. schema: a declaration or a version does
+  /// not fit. missing: no such cube, axis, table, column or text. asked: the same, when a person
+  /// gave the name.
+  enum class Kind { exists, io, corrupt, schema, missing, asked };
   static constexpr Kind exists = Kind::exists;
   static constexpr Kind io = Kind::io;
   static constexpr Kind corrupt = Kind::corrupt;
   static constexpr Kind schema = Kind::schema;
   static constexpr Kind missing = Kind::missing;
+  static constexpr Kind asked = Kind::asked;
 
   ResultError(Kind kind, const std::string &message) : std::runtime_error(message), kind_(kind) {}
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
@@ -120,7 +126,7 @@ enum class Existing {
   keep_as_old, ///< keep it until publish has succeeded (as NAME.old meanwhile), then remove it
 };
 
-/// SHA-256 of the bytes of a file as 64 hex digits: the content id. Throws io or missing.
+/// SHA-256 of the bytes of a file as 64 hex digits: the content id. Throws io.
 [[nodiscard]] std::string sha256_of_file(const std::filesystem::path &file);
 /// The same of a text.
 [[nodiscard]] std::string sha256_of_text(std::string_view text);
@@ -179,10 +185,11 @@ private:
   std::unique_ptr<File> file_;
 };
 
-/// Reads a result file. NAME.sha256, when it is there, is checked before HDF5 sees the file.
+/// Reads a result file. NAME.sha256, when it is there, or else the checksum at the end of the file
+/// is checked before HDF5 sees it.
 class ResultReader {
 public:
-  /// Throws missing (no file), corrupt (hash differs or not HDF5), schema (newer version or not a
+  /// Throws io (no file), corrupt (hash differs or not HDF5), schema (newer version or not a
   /// result of this program).
   explicit ResultReader(std::filesystem::path path);
   ~ResultReader();

@@ -74,8 +74,8 @@ std::string ResultWriter::File::publish() {
   if (H5Fclose(file) < 0)
     fail("closing", hdf5_reason());
   file.release();
+  auto digest = seal(temporary, target);
   sync_to_disk(temporary, target);
-  auto digest = sha256_of_file(temporary);
   put_in_place(temporary, target, digest, existing);
   temporary.clear();
   return digest;

@@ -26,7 +26,8 @@ std::vector<NamedAttribute> attributes_of(hid_t object);
 
 class ResultReader::File {
 public:
-  /// Checks the file against NAME.sha256; without it, a child process reads the file first.
+  /// Checks the file against NAME.sha256 or the checksum at its end; without either, a child
+  /// process reads the file first.
   explicit File(fs::path path);
 
   fs::path path;
@@ -52,7 +53,8 @@ public:
 
 private:
   File() = default;
-  /// False when there is no NAME.sha256 to check against.
+  bool checked_ = false; ///< bytes against a checksum
+  /// False when there is neither NAME.sha256 nor a checksum at the end to check against.
   bool check_bytes() const;
   /// Throws corrupt when a child that reads everything does not come back.
   void try_in_child() const;

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "analysis/publish.hpp"
 #include "analysis/result_open.hpp"
 
 namespace sme::analysis {
@@ -12,10 +13,11 @@ ResultReader::File::File(fs::path given) : path(std::move(given)) {
   const Quiet quiet;
   std::error_code error;
   if (!fs::exists(path, error))
-    throw ResultError(ResultError::missing, path.string() + ": no such file");
+    throw ResultError(ResultError::io, path.string() + ": no such file");
   if (!fs::is_regular_file(path, error))
-    throw ResultError(ResultError::missing, path.string() + ": is not a file");
-  if (!check_bytes())
+    throw ResultError(ResultError::io, path.string() + ": is not a file");
+  checked_ = check_bytes();
+  if (!checked_)
     try_in_child();
   try {
     load();
@@ -67,8 +69,14 @@ bool ResultReader::File::check_bytes() const {
   auto sidecar = path;
   sidecar += ".sha256";
   std::error_code error;
-  if (!fs::exists(sidecar, error))
-    return false;
+  if (!fs::exists(sidecar, error)) {
+    const auto seal = seal_of(path);
+    if (seal == Seal::broken)
+      throw ResultError(ResultError::corrupt,
+                        path.string() + ": its bytes differ from the checksum at its end; the file "
+                                        "was damaged or changed, restore it or run again");
+    return seal == Seal::holds;
+  }
   std::string expected;
   std::ifstream(sidecar) >> expected;
   if (expected != sha256_of_file(path))
@@ -89,6 +97,10 @@ void ResultReader::File::check_version() const {
                       path.string() + ": is written in result schema " + std::to_string(*version) +
                           ", this program reads up to " + std::to_string(result_schema_version) +
                           "; use the newer program that wrote it");
+  if (*version >= first_sealed_version && !checked_)
+    throw ResultError(ResultError::corrupt,
+                      path.string() + ": the checksum at its end is missing; the file was damaged, "
+                                      "or written again by another program");
 }
 
 /// Lists datasets in the order of creation, those of groups after those of the group itself; links

@@ -45,7 +45,9 @@ std::string flags(const Column &column) {
 
 constexpr const char *how_to_open = R"(# The result file
 
-An HDF5 file that is also a netCDF-4 file. `NAME.sha256` beside it is checked with `sha256sum -c`.
+An HDF5 file that is also a netCDF-4 file. `NAME.sha256` beside it is checked with `sha256sum -c`;
+its last line holds the SHA-256 of all bytes before it (`head -c -87 result.h5 | sha256sum`), which the program checks when
+`NAME.sha256` is not there. A copy that another program wrote lacks the line and is refused by `sme`.
 
 | With | Open |
 |---|---|

@@ -1,6 +1,8 @@
 // How statements are put together. Private to statements*.cpp.
 #pragma once
 
+#include <Eigen/Dense>
+
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -132,8 +134,44 @@ void state_survival(const Comparison &comparison, Statements &out);
 void state_reach(const Comparison &comparison, Statements &out);
 void state_money(const Comparison &comparison, Statements &out);
 void state_choice(const Comparison &comparison, Statements &out);
+void state_yuan(const Comparison &comparison, Statements &out);
+void state_looks(const Comparison &comparison, Statements &out);
+void state_convergence(const Comparison &comparison, Statements &out);
+void state_checks(const Comparison &comparison, Statements &out);
+void state_lasting(const Comparison &comparison, Statements &out);
+void state_mixture(const Comparison &comparison, Statements &out);
 void state_evaluator(const Comparison &comparison, Statements &out);
 void state_findings(const Comparison &comparison, Statements &out);
+
+/// A sentence by rule, with the figures it rests on.
+struct Said {
+  std::size_t world = 0;
+  std::string rule;
+  Words text;
+  double mean = unknown;
+  Interval interval;
+};
+/// A number of a cube that has been stated, by its place; NaN when there is no such cube.
+[[nodiscard]] double stated(const Statements &out, const std::string &cube, std::size_t at);
+/// The confidence of intervals in per cent.
+[[nodiscard]] std::string percent_of(const Comparison &comparison);
+/// Titles of worlds in a list.
+[[nodiscard]] Words titles_of(const Comparison &comparison, const std::vector<std::size_t> &worlds);
+/// Gain in the primary outcome at the horizon, more being better: a row for each replicate, a
+/// column for each world, the baseline's of zeros first; and the discounted programme cost.
+struct GainAndCost {
+  Eigen::MatrixXd gain, cost;
+};
+[[nodiscard]] GainAndCost gain_and_cost(const Comparison &comparison);
+
+[[nodiscard]] std::vector<Said> say_choice(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_ties(const Comparison &comparison);
+[[nodiscard]] std::vector<Said> say_yuan(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_looks(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_mixture(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_lasting(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_halves(const Comparison &comparison, const Statements &out);
+[[nodiscard]] std::vector<Said> say_evaluator(const Comparison &comparison, const Statements &out);
 
 /// Public cost of a world against the baseline up to the horizon, by replicate, in yuan.
 struct CostSeries {

@@ -1,6 +1,7 @@
 #include "analysis/statements.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/statement_parts.hpp"
 
@@ -195,6 +196,24 @@ std::vector<std::size_t> parts_of_package(const Comparison &comparison, std::siz
   return parts;
 }
 
+double stated(const Statements &out, const std::string &cube, std::size_t at) {
+  for (const auto &one : out.cubes)
+    if (one.quantity.name == "comparison/" + cube)
+      return one.values.at(at);
+  return unknown;
+}
+
+std::string percent_of(const Comparison &comparison) {
+  return std::to_string(std::lround(100 * (1 - comparison.data.settings.level)));
+}
+
+Words titles_of(const Comparison &comparison, const std::vector<std::size_t> &worlds) {
+  std::vector<Words> titles;
+  for (const auto world : worlds)
+    titles.push_back(comparison.world_title(world));
+  return listed(titles);
+}
+
 Statements statements_of(const ComparisonData &data) {
   const Comparison comparison(data);
   Statements out;
@@ -202,6 +221,8 @@ Statements statements_of(const ComparisonData &data) {
   state_groups(comparison, out);
   state_primary(comparison, out);
   state_interaction(comparison, out);
+  state_lasting(comparison, out);
+  state_mixture(comparison, out);
   state_bundle(comparison, out);
   state_two_levels(comparison, out);
   state_split(comparison, out);
@@ -212,6 +233,10 @@ Statements statements_of(const ComparisonData &data) {
   state_optimism(comparison, out);
   state_switching(comparison, out);
   state_choice(comparison, out);
+  state_yuan(comparison, out);
+  state_convergence(comparison, out);
+  state_looks(comparison, out);
+  state_checks(comparison, out);
   state_evaluator(comparison, out);
   state_findings(comparison, out);
   return out;

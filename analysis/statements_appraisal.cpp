@@ -33,8 +33,7 @@ void state_optimism(const Comparison &c, Statements &out) {
       cost.set({w, step}, found.cost, s.level);
       effect.set({w, step}, found.effect, s.level);
       const auto set = cost_per_unit(found.cost, found.effect, s.level);
-      per.set({w, step}, set.ratio,
-              set.shape == RatioSet::Shape::interval ? set.bounds : Interval{});
+      per.set({w, step}, set.ratio, set.ratio == set.ratio ? limits_of(set) : Interval{});
       if (plain.worth > 0)
         benefit.set({w, step}, found.benefit, s.level);
     }

@@ -117,12 +117,9 @@ Words bundle_finding(const Comparison &c, const Statements &out, std::size_t wor
                      const Bundle &bundle) {
   const auto package = c.world_title(world);
   const auto unit = c.outcome_unit(c.primary);
-  const auto stated = [&](const std::string &name, std::size_t p) {
+  const auto of_part = [&](const std::string &name, std::size_t p) {
     const auto at = (world * c.axis("programme").size() + p) * c.outcomes + c.primary;
-    for (const auto &one : out.cubes)
-      if (one.quantity.name == "comparison/" + name)
-        return one.values.at(at);
-    return unknown;
+    return stated(out, name, at);
   };
   const bool shared = !bundle.subsets.empty();
   Words list;
@@ -132,7 +129,7 @@ Words bundle_finding(const Comparison &c, const Statements &out, std::size_t wor
     const auto name = alone ? c.world_title(*alone) : c.programme_title(bundle.programmes[k].name);
     const auto p = c.place("programme", bundle.programmes[k].name);
     const auto say = [&](const std::string &cube) {
-      return amount_in_words(p ? stated(cube, *p) : unknown, unit);
+      return amount_in_words(p ? of_part(cube, *p) : unknown, unit);
     };
     const auto from = say(shared ? "shapley_low" : "first_in_mean");
     const auto to = say(shared ? "shapley_high" : "last_in_mean");
@@ -160,15 +157,18 @@ Words bundle_finding(const Comparison &c, const Statements &out, std::size_t wor
               "至多四个项目）"};
   if (all)
     return {package.en + ", from being the first to being the last: " + list.en +
-                ". This is a range, not an attribution; shares would need worlds with: " +
+                ". This is a range, not an attribution; shares would need worlds with, at the "
+                "package's own doses: " +
                 needed.en + ".",
             package.zh + "，自首先实施至最后实施：" + list.zh +
-                "。这是范围而非归因；份额另需以下世界：" + needed.zh + "。"};
+                "。这是范围而非归因；份额另需以下世界（剂量与组合内相同）：" + needed.zh + "。"};
   return {package.en +
               ": what each of its programmes does is not told by these worlds. It would "
-              "need worlds with: " +
+              "need worlds with, at the package's own doses: " +
               needed.en + ".",
-          package.zh + "：现有各世界无法说明其中每个项目的作用，另需以下世界：" + needed.zh + "。"};
+          package.zh +
+              "：现有各世界无法说明其中每个项目的作用，另需以下世界（剂量与组合内相同）：" +
+              needed.zh + "。"};
 }
 
 } // namespace sme::analysis

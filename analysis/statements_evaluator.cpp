@@ -1,8 +1,10 @@
-// What an evaluator of one world would conclude from the panel, beside the truth.
+// What an evaluator of one world would conclude from the panel, beside the truth; and of what he
+// finds at a threshold, how much is there without the policy.
 #include <charconv>
 #include <cmath>
 #include <map>
 
+#include "analysis/designs.hpp"
 #include "analysis/evaluator.hpp"
 #include "analysis/statement_parts.hpp"
 
@@ -16,7 +18,7 @@ constexpr double notch_reach = 0.02;
 
 /// Firms of one world seen in two years; outcome: staff.
 struct Seen {
-  std::vector<double> before, after, intensity_before, intensity_after;
+  std::vector<double> firm, before, after, intensity_before, intensity_after;
   std::vector<std::uint8_t> treated;
   std::vector<std::int64_t> label;
   Eigen::MatrixXd covariates;
@@ -50,6 +52,7 @@ Seen seen_in(const ComparisonData &data, std::size_t world, int first, int last)
       continue;
     const auto old = then->second;
     rows.push_back(old);
+    out.firm.push_back(firms[row]);
     out.before.push_back(staff[old]);
     out.after.push_back(staff[row]);
     out.treated.push_back(helped[row] == 1 ? 1 : 0);
@@ -80,68 +83,153 @@ int year_before(const std::string &quarter, int otherwise) {
   return parsed.ec == std::errc() ? year - 1 : otherwise;
 }
 
+BunchingOptions notch_options(double alpha) {
+  return {.notch = notch,
+          .width = 0.002,
+          .reach = 12,
+          .below = 3,
+          .above = 2,
+          .degree = 3,
+          .alpha = alpha};
+}
+
+std::vector<double> doing_rnd(const std::vector<double> &intensity) {
+  std::vector<double> out = intensity;
+  for (auto &one : out)
+    one = one > 0 ? one : unknown;
+  return out;
+}
+
+EffectEstimate jump_of(const Seen &seen, double alpha) {
+  return regression_discontinuity(doing_rnd(seen.intensity_before),
+                                  differences(seen.before, seen.after), notch, notch_reach, alpha);
+}
+
+EffectEstimate bunching_of(const Seen &seen, double alpha) {
+  const auto values = doing_rnd(seen.intensity_after);
+  const auto found = estimate_bunching(values, notch_options(alpha));
+  EffectEstimate out;
+  out.treated = moments(values).count;
+  if (found.error > 0) {
+    out.value = found.excess;
+    out.interval = found.interval;
+  }
+  return out;
+}
+
+/// Firms seen in both worlds, one entry each.
+struct Pair {
+  std::vector<double> running, effect; ///< R&D before in the baseline; employees, policy - baseline
+  std::vector<double> here, there;     ///< R&D afterwards in the baseline and in the policy's world
+};
+Pair pair_of(const Seen &baseline, const Seen &policy) {
+  std::map<double, std::size_t> known;
+  for (std::size_t i = 0; i < baseline.firm.size(); ++i)
+    known.emplace(baseline.firm[i], i);
+  const auto running = doing_rnd(baseline.intensity_before),
+             here = doing_rnd(baseline.intensity_after), there = doing_rnd(policy.intensity_after);
+  Pair out;
+  for (std::size_t j = 0; j < policy.firm.size(); ++j) {
+    const auto i = known.find(policy.firm[j]);
+    if (i == known.end())
+      continue;
+    out.running.push_back(running[i->second]);
+    out.effect.push_back(policy.after[j] - baseline.after[i->second]);
+    out.here.push_back(here[i->second]);
+    out.there.push_back(there[j]);
+  }
+  return out;
+}
+
+/// What the policy did to the firms near the threshold, as the pair of worlds knows it.
+EffectEstimate near_threshold(const Pair &pair, double alpha) {
+  std::vector<double> near;
+  for (std::size_t i = 0; i < pair.running.size(); ++i)
+    if (std::abs(pair.running[i] - notch) < notch_reach)
+      near.push_back(pair.effect[i]);
+  const auto sample = moments(near);
+  EffectEstimate out;
+  out.value = sample.mean;
+  out.interval = student_interval(sample, alpha);
+  out.treated = sample.count;
+  return out;
+}
+
+/// Firms in the window at the notch, policy less baseline, counted.
+EffectEstimate moved_to_notch(const Pair &pair, double alpha) {
+  const auto at = notch_options(alpha);
+  const auto inside = [&](double x) { return x >= notch && x < notch + at.above * at.width; };
+  EffectEstimate out;
+  out.value = 0;
+  for (std::size_t i = 0; i < pair.here.size(); ++i) {
+    out.value += (inside(pair.there[i]) ? 1 : 0) - (inside(pair.here[i]) ? 1 : 0);
+    ++out.treated;
+  }
+  out.interval = {out.value, out.value};
+  return out;
+}
+
 } // namespace
 
 void state_evaluator(const Comparison &c, Statements &out) {
   if (!complete(c.data))
     return;
   const double alpha = c.data.settings.level;
-  out.axes.push_back({"comparison/estimator",
-                      "design of an evaluation",
-                      "",
-                      {"before_after", "matched", "did", "rdd", "bunching", "truth"},
-                      {}});
+  out.axes.push_back(
+      {"comparison/estimator", "design of an evaluation, and the truth", "", design_names, {}});
   Ranged estimate(
       c, out, "emulator", "1",
-      "employees gained by a helped firm as an evaluator of the panel's first replicate "
-      "would find them (firms as the sample), and the truth over replicates; rdd: jump "
-      "at 3 % R&D in revenue; bunching: firms in excess there",
+      "employees gained by a helped firm as an evaluator of the panel's first replicate would find "
+      "them (firms as the sample), and the truth over replicates; rdd: jump of the change in "
+      "employees at 3 % R&D in revenue, in the policy's world, in the baseline, and its change for "
+      "firms seen in both, beside the mean true effect on firms near the threshold; bunching: "
+      "firms in excess there, likewise, beside the firms counted there, policy less baseline",
       {"world", "estimator"});
-  Plane count(c, out, "emulator_count", "1", "firms that the estimate rests on (helped or above)",
+  Plane count(c, out, "emulator_count", "1",
+              "firms that the estimate rests on: helped, at or above the threshold, or all seen",
               {"world", "estimator"});
   const Cube identity(c.data, "identity"), treated(c.data, "treated_firms");
   const auto staff = c.place("measure", "staff"), direct = c.place("term", "direct");
   const int last = c.year(c.horizon);
   for (std::size_t w = 1; w < c.worlds; ++w) {
+    const auto put = [&](Design which, const EffectEstimate &found) {
+      estimate.set({w, which}, found.value, found.interval);
+      if (!std::isnan(found.value))
+        count.at({w, which}) = static_cast<double>(found.treated);
+    };
     if (identity.there() && treated.there() && staff && direct) {
-      const auto set = cost_per_unit(identity.series(w, {c.horizon, *staff, *direct}),
-                                     treated.series(w, {c.horizon}), alpha);
-      estimate.set({w, 5}, set.ratio,
-                   set.shape == RatioSet::Shape::interval ? set.bounds : Interval{});
-      count.at({w, 5}) = moments(treated.series(w, {c.horizon})).mean;
+      const auto helped = treated.series(w, {c.horizon});
+      const auto set =
+          cost_per_unit(identity.series(w, {c.horizon, *staff, *direct}), helped, alpha);
+      if (!std::isnan(set.ratio)) {
+        estimate.set({w, true_effect}, set.ratio, limits_of(set));
+        count.at({w, true_effect}) = moments(helped).mean;
+      }
     }
     const int first = std::max(year_before(c.first_difference(w), c.year(0)), c.year(0));
     if (first >= last)
       continue;
-    const auto seen = seen_in(c.data, w, first, last);
+    const auto seen = seen_in(c.data, w, first, last), base = seen_in(c.data, 0, first, last);
     if (seen.before.empty())
       continue;
     const TwoPeriods firms{seen.before, seen.after, seen.treated};
-    const auto put = [&](std::size_t which, const EffectEstimate &found) {
-      estimate.set({w, which}, found.value, found.interval);
-      count.at({w, which}) = static_cast<double>(found.treated);
-    };
-    put(0, before_after(firms, alpha));
-    put(1, matched(firms, seen.covariates, seen.label, alpha));
-    put(2, difference_in_differences(firms, alpha));
-    std::vector<double> change = differences(seen.before, seen.after), running;
-    for (std::size_t i = 0; i < change.size(); ++i)
-      running.push_back(seen.intensity_before[i] > 0 ? seen.intensity_before[i] : unknown);
-    put(3, regression_discontinuity(running, change, notch, notch_reach, alpha));
-    std::vector<double> doing;
-    for (const double one : seen.intensity_after)
-      if (one > 0)
-        doing.push_back(one);
-    const auto mass = estimate_bunching(doing, {.notch = notch,
-                                                .width = 0.002,
-                                                .reach = 12,
-                                                .below = 3,
-                                                .above = 2,
-                                                .degree = 3,
-                                                .alpha = alpha});
-    if (mass.error > 0)
-      estimate.set({w, 4}, mass.excess, mass.interval);
-    count.at({w, 4}) = static_cast<double>(doing.size());
+    put(by_time, before_after(firms, alpha));
+    put(by_match, matched(firms, seen.covariates, seen.label, alpha));
+    put(by_difference, difference_in_differences(firms, alpha));
+    put(jump, jump_of(seen, alpha));
+    put(bunched, bunching_of(seen, alpha));
+    if (base.before.empty())
+      continue;
+    const auto pair = pair_of(base, seen);
+    put(jump_baseline, jump_of(base, alpha));
+    put(jump_change,
+        regression_discontinuity(pair.running, pair.effect, notch, notch_reach, alpha));
+    put(true_near, near_threshold(pair, alpha));
+    put(bunched_baseline, bunching_of(base, alpha));
+    const auto change = bunching_difference(pair.here, pair.there, notch_options(alpha));
+    put(bunched_change,
+        {change.excess, change.error, change.interval, moments(pair.there).count, 0});
+    put(true_moved, moved_to_notch(pair, alpha));
   }
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// JSON has no infinity: a limit that is not there is null, as is what is missing.
 Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json finding(std::size_t world, const std::string &outcome, int year, const std::string &rule,
@@ -26,13 +27,6 @@ Json finding(std::size_t world, const std::string &outcome, int year, const std:
           {"mean", json_number(mean)},
           {"low", json_number(interval.low)},
           {"high", json_number(interval.high)}};
-}
-
-double stated(const Statements &out, const std::string &name, std::size_t at) {
-  for (const auto &one : out.cubes)
-    if (one.quantity.name == "comparison/" + name)
-      return one.values.at(at);
-  return unknown;
 }
 
 Subject subject_of(const Comparison &c, std::size_t world, std::size_t outcome) {
@@ -102,40 +96,13 @@ Json caveats(const Comparison &c) {
   return out;
 }
 
-/// Which policy does most for the primary outcome, and how sure that is.
-Json choice(const Comparison &c, const Statements &out) {
-  Json found = Json::array();
-  if (c.worlds < 3 || c.replicates < 2)
-    return found;
-  std::size_t first = 0;
-  for (std::size_t w = 1; w < c.worlds; ++w)
-    if (first == 0 || stated(out, "best", w) > stated(out, "best", first))
-      first = w;
-  const double chance = stated(out, "best", first);
-  const Interval lead{stated(out, "against_best_low", first),
-                      stated(out, "against_best_high", first)};
-  if (std::isnan(chance))
-    return found;
-  const auto subject = subject_of(c, first, c.primary);
-  const auto percent = std::to_string(static_cast<int>(std::floor(100 * chance)));
-  const auto year = std::to_string(subject.year);
-  const bool sure = lead.low > 0;
-  const std::string more = c.better(c.primary) < 0 ? "least" : "most";
-  const Words text =
-      sure ? Words{subject.policy.en + " has the " + more + " " + subject.outcome.en + " in " +
-                       year + " of all policies compared; it leads the next by at least " +
-                       amount_in_words(lead.low, subject.unit).en + ".",
-                   "在所比较的政策中，" + subject.policy.zh + "的" + year + "年" +
-                       subject.outcome.zh + (more == "most" ? "最多" : "最少") +
-                       "，至少领先第二名" + amount_in_words(lead.low, subject.unit).zh + "。"}
-           : Words{"No policy is clearly the best for " + subject.outcome.en + " in " + year +
-                       "; " + subject.policy.en + " comes first in " + percent +
-                       " % of draws of these replicates.",
-                   "就" + year + "年" + subject.outcome.zh + "而言，没有明确最优的政策；" +
-                       subject.policy.zh + "在" + percent + "%的重复抽样中居首。"};
-  found.push_back(finding(first, c.axis("outcome").labels[c.primary], subject.year,
-                          sure ? "best" : "unclear", text, chance, lead));
-  return found;
+/// Sentences about the primary outcome as JSON.
+Json told(const Comparison &c, const std::vector<Said> &said) {
+  Json list = Json::array();
+  for (const auto &one : said)
+    list.push_back(finding(one.world, c.axis("outcome").labels[c.primary], c.year(c.horizon),
+                           one.rule, one.text, one.mean, one.interval));
+  return list;
 }
 
 /// Where the answer turns, one sentence for each input of each policy.
@@ -242,7 +209,7 @@ void state_findings(const Comparison &c, Statements &out) {
           cost_per_unit(money, c.change(w, c.horizon, c.primary), c.data.settings.level);
       costs.push_back(finding(w, labels[c.primary], year, shape_name(set.shape),
                               cost_finding(subject_of(c, w, c.primary), set, moments(money).mean),
-                              set.ratio, set.bounds));
+                              set.ratio, limits_of(set)));
     }
     if (parts_of_package(c, w).empty())
       continue;
@@ -275,10 +242,22 @@ void state_findings(const Comparison &c, Statements &out) {
                                    : "unclear",
                             text, mean, interval));
   }
-  const Json all{
-      {"primary", primary},        {"outcome", others},        {"cost", costs},
-      {"interaction", joint},      {"shares", shares(c, out)}, {"two_levels", two_levels(c, out)},
-      {"switching", switching(c)}, {"choice", choice(c, out)}, {"caveat", caveats(c)}};
+  const Json all{{"primary", primary},
+                 {"outcome", others},
+                 {"cost", costs},
+                 {"yuan", told(c, say_yuan(c, out))},
+                 {"interaction", joint},
+                 {"mixture", told(c, say_mixture(c, out))},
+                 {"shares", shares(c, out)},
+                 {"two_levels", two_levels(c, out)},
+                 {"switching", switching(c)},
+                 {"choice", told(c, say_choice(c, out))},
+                 {"tie", told(c, say_ties(c))},
+                 {"lasting", told(c, say_lasting(c, out))},
+                 {"looks", told(c, say_looks(c, out))},
+                 {"halves", told(c, say_halves(c, out))},
+                 {"evaluator", told(c, say_evaluator(c, out))},
+                 {"caveat", caveats(c)}};
   out.texts.emplace_back("comparison/findings",
                          all.dump(1, ' ', false, Json::error_handler_t::replace));
 }

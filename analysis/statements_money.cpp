@@ -1,7 +1,5 @@
 // Cost to the public, cost per additional unit, net benefit and its expected loss.
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <numeric>
 
 #include "analysis/decision.hpp"
@@ -26,6 +24,10 @@ Series sum_of(const Series &a, const Series &b, double sign = 1) {
   Series out = a;
   add(out, b, sign);
   return out;
+}
+
+bool all_zero(const Series &series) {
+  return std::all_of(series.begin(), series.end(), [](double one) { return one == 0; });
 }
 
 /// Firms alive when the worlds part that are still there at the horizon.
@@ -175,10 +177,15 @@ void state_money(const Comparison &c, Statements &out) {
   out.axes.push_back({"comparison/unit", "what one more of costs", "", names, {}});
   const std::vector<std::string> axes{"world", "unit"};
   const std::string ratio = "discounted programme cost (spent + forgone - returned) over the "
-                            "additional units at the horizon; ratio of means, Fieller's set";
+                            "additional units at the horizon; ratio of means, Fieller's set, whose "
+                            "upper end is infinite where the effect may be zero";
   Ranged per(c, out, "cost_per", "CNY", ratio, axes);
   Plane bounded(c, out, "cost_per_bounded", "1", "1: the set is an interval; 0: without limit",
                 axes);
+  Plane other(c, out, "cost_per_other", "CNY",
+              "where cost_per has no upper limit: values at or below this one are not excluded "
+              "either (the effect may have the other sign)",
+              axes);
   Ranged biased(c, out, "cost_per_biased", "CNY",
                 ratio + "; with optimism bias on cost and take-up", axes);
   const double bias = (1 + s.cost_bias) / (1 - std::min(s.uptake_bias, 0.99));
@@ -199,97 +206,16 @@ void state_money(const Comparison &c, Statements &out) {
       if (gained.empty())
         continue;
       const auto set = cost_per_unit(money.programme_discounted, gained, s.level);
-      const bool limited = set.shape == RatioSet::Shape::interval;
-      bounded.at({w, place}) = limited ? 1 : 0;
-      per.set({w, place}, set.ratio, limited ? set.bounds : Interval{});
-      biased.set({w, place}, bias * set.ratio,
-                 limited ? Interval{bias * set.bounds.low, bias * set.bounds.high} : Interval{});
+      bounded.at({w, place}) = set.shape == RatioSet::Shape::interval ? 1 : 0;
+      if (all_zero(money.programme_discounted) && all_zero(gained))
+        continue; // nothing over nothing
+      const auto limits = limits_of(set);
+      per.set({w, place}, set.ratio, limits);
+      other.at({w, place}) = end_of_other_branch(set);
+      biased.set({w, place}, bias * set.ratio, {bias * limits.low, bias * limits.high});
     }
   }
   state_benefit(c, out);
-}
-
-void state_choice(const Comparison &c, Statements &out) {
-  const auto &s = c.data.settings;
-  const double sign = c.better(c.primary) < 0 ? -1 : 1;
-  const auto rows = static_cast<Index>(c.replicates), options = static_cast<Index>(c.worlds);
-  Eigen::MatrixXd gain = Eigen::MatrixXd::Zero(rows, options), cost = gain; // baseline first
-  for (std::size_t w = 1; w < c.worlds; ++w) {
-    const auto change = c.change(w, c.horizon, c.primary);
-    const auto money = cost_series(c, w).programme_discounted;
-    for (std::size_t r = 0; r < c.replicates; ++r) {
-      gain(static_cast<Index>(r), static_cast<Index>(w)) = sign * change[r];
-      cost(static_cast<Index>(r), static_cast<Index>(w)) = money[r];
-    }
-  }
-  const std::string futures = "; replicates are the futures examined, the baseline is an option";
-  const auto plane = [&](const std::string &name, const std::string &meaning,
-                         const std::vector<double> &values, std::size_t first) {
-    Plane one(c, out, name, "1", meaning + " (primary outcome at the horizon)", {"world"});
-    for (std::size_t w = 0; w < values.size(); ++w)
-      one.at({first + w}) = values[w];
-  };
-  if (c.worlds > 1) {
-    const auto order = rank_policies(gain.rightCols(options - 1), s.level, c.data.seed);
-    plane("best", "chance of being the best policy, whole replicates drawn again", order.best, 1);
-    plane("top_two", "chance of being among the best two", order.best_two, 1);
-    plane("expected_rank", "expected rank, 1 is best", order.expected_rank, 1);
-    std::vector<double> low, high;
-    for (const auto &one : order.against_best) {
-      low.push_back(one.low);
-      high.push_back(one.high);
-    }
-    plane("against_best_low", "less the best other policy, lower end, simultaneous", low, 1);
-    plane("against_best_high", "less the best other policy, upper end, simultaneous", high, 1);
-  }
-  if (c.replicates == 0 || gain.hasNaN() || cost.hasNaN())
-    return;
-  const Eigen::MatrixXd utility = gain.transpose();
-  plane("regret_mean", "mean regret" + futures, laplace(regret(utility)), 0);
-  plane("regret_max", "greatest regret" + futures, greatest_regret(utility), 0);
-  plane("regret_90", "regret not exceeded in 90 % of futures" + futures,
-        regret_quantile(utility, 0.9), 0);
-  plane("regret_of_means", "regret of means over replicates, the baseline being an option",
-        laplace(regret(utility.rowwise().mean())), 0);
-  plane("hurwicz", "half the best and half the worst future" + futures, hurwicz(utility, 0.5), 0);
-  std::vector<Eigen::MatrixXd> tests{utility};
-  std::vector<double> thresholds{s.least_gain};
-  if (s.most_cost > 0) {
-    tests.push_back(-cost.transpose());
-    thresholds.push_back(-s.most_cost);
-  }
-  plane("domain", "share of futures with at least the least gain and at most the greatest cost",
-        domain(tests, thresholds), 0);
-  std::vector<Eigen::MatrixXd> replicates;
-  for (Index r = 0; r < rows; ++r) {
-    Eigen::MatrixXd both(options, 2);
-    both << gain.row(r).transpose(), -cost.row(r).transpose();
-    replicates.push_back(both);
-  }
-  plane("pareto", "frequency of not being beaten on effect and cost, whole replicates drawn again",
-        efficient_frequency(replicates, c.data.seed), 0);
-  for (const std::string name : {"metric", "other_metric"})
-    out.axes.push_back({"comparison/" + name,
-                        "metric of choice",
-                        "",
-                        {"regret_mean", "regret_max", "regret_90", "hurwicz", "domain", "mean"},
-                        {}});
-  Plane tau(c, out, "metric_tau", "1", "Kendall's tau between the orders of two metrics",
-            {"metric", "other_metric"});
-  const auto turned = [](std::vector<double> values) {
-    for (auto &one : values)
-      one = -one;
-    return values;
-  };
-  const std::array<std::vector<double>, 6> orders{turned(laplace(regret(utility))),
-                                                  turned(greatest_regret(utility)),
-                                                  turned(regret_quantile(utility, 0.9)),
-                                                  hurwicz(utility, 0.5),
-                                                  domain(tests, thresholds),
-                                                  laplace(utility)};
-  for (std::size_t a = 0; a < orders.size(); ++a)
-    for (std::size_t b = 0; b < orders.size(); ++b)
-      tau.at({a, b}) = kendall_tau(orders[a], orders[b]);
 }
 
 } // namespace sme::analysis

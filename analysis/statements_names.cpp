@@ -97,7 +97,7 @@ Words Comparison::programme_title(const std::string &name) const {
   const auto same = std::ranges::count_if(
       instruments, [&](const auto &one) { return one.second == found->second; });
   const auto words = label_words(found->second);
-  return same > 1 ? with_name(words, name) : words;
+  return same > 1 ? with_name(words, "`" + name + "`") : words;
 }
 
 Words Comparison::outcome_title(std::size_t which) const {

@@ -1,6 +1,7 @@
 #include "analysis/stopping.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "analysis/simultaneous.hpp"
@@ -10,14 +11,23 @@ namespace sme::analysis {
 namespace {
 
 void require(const StoppingRule &rule) {
-  if (!(rule.precision > 0))
-    throw std::invalid_argument("stopping rule: the precision must be above zero");
+  if (!(rule.precision >= 0))
+    throw std::invalid_argument("stopping rule: the precision must not be below zero");
   if (rule.first < 2 || rule.batch < 1 || rule.most < rule.first)
     throw std::invalid_argument("stopping rule: needs at least 2 first replicates, batches of 1 "
                                 "and a limit not below the first");
 }
 
 } // namespace
+
+Precision wanted_precision(double asked, double effect, double baseline) {
+  if (asked > 0)
+    return {asked, Precision::By::asked};
+  if (effect > 0)
+    return {precision_of_effect * effect, Precision::By::effect};
+  const double share = precision_of_baseline * std::abs(baseline);
+  return {std::isfinite(share) ? share : 0, Precision::By::baseline};
+}
 
 Look look_at(const Eigen::MatrixXd &differences, const StoppingRule &rule) {
   require(rule);

@@ -73,7 +73,9 @@ std::string tidy_csv(const Statements &statements, const std::map<std::string, A
     };
     const std::vector<double> *low = end_of("low"), *high = end_of("high");
     for (std::size_t at = 0; at < one.values.size(); ++at) {
-      if (std::isnan(one.values[at]))
+      const double from = low != nullptr ? low->at(at) : std::nan("");
+      const double to = high != nullptr ? high->at(at) : std::nan("");
+      if (std::isnan(one.values[at]) && std::isnan(from) && std::isnan(to))
         continue;
       std::array<std::string, 3> known;
       std::vector<std::string> others(axes.size());
@@ -97,8 +99,7 @@ std::string tidy_csv(const Statements &statements, const std::map<std::string, A
           group += (group.empty() ? "" : ";") + part;
       out += csv_field(known[0]) + "," + csv_field(known[1]) + "," + known[2] + "," +
              csv_field(group) + "," + statistic(name) + "," + text_of(one.values[at]) + "," +
-             (low != nullptr ? text_of(low->at(at)) : "") + "," +
-             (high != nullptr ? text_of(high->at(at)) : "") + "\n";
+             text_of(from) + "," + text_of(to) + "\n";
     }
   }
   return out;

@@ -73,6 +73,25 @@ RatioSet fieller(double cost, double effect, double cost_variance, double covari
   return out;
 }
 
+Interval limits_of(const RatioSet &set) {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  switch (set.shape) {
+  case RatioSet::Shape::interval:
+    return set.bounds;
+  case RatioSet::Shape::outside:
+    return {set.bounds.high, endless};
+  case RatioSet::Shape::everything:
+    return {-endless, endless};
+  case RatioSet::Shape::none:
+    break;
+  }
+  return {};
+}
+
+double end_of_other_branch(const RatioSet &set) {
+  return set.shape == RatioSet::Shape::outside ? set.bounds.low : unknown;
+}
+
 RatioSet cost_per_unit(std::span<const double> cost, std::span<const double> effect, double alpha) {
   if (cost.size() != effect.size())
     throw std::invalid_argument("cost per unit: cost and effect have unequal replicates");

@@ -65,6 +65,12 @@ struct RatioSet {
   Interval bounds; ///< finite for `interval` and `outside`
 };
 
+/// The set from `low` up to `high` as it is: infinite where there is no limit. Of an `outside` set
+/// this is the upper branch, from its root to infinity; `end_of_other_branch` ends the lower one,
+/// at and below which nothing is excluded either (NaN for other shapes).
+[[nodiscard]] Interval limits_of(const RatioSet &set);
+[[nodiscard]] double end_of_other_branch(const RatioSet &set);
+
 /// Fieller's (1954) set {x : (C - x N)^2 <= t^2 (v_C - 2 x v_CN + x^2 v_N)} for cost per additional
 /// unit from replicates of both; v are variances of means. Unbounded if N^2 <= t^2 v_N. Pairs with
 /// a missing value are left out. Throws std::invalid_argument for unequal lengths.

@@ -91,7 +91,8 @@ struct ComparisonParameters {
               "chance of seeing the smallest detectable effect", "definition"),
         entry("precision", &P::precision, "1", 0, 1e15,
               "half-width of the intervals that ends --replicates auto, in units of the primary "
-              "outcome at 1:1",
+              "outcome at 1:1; 0 for half of smallest_effect or, when that is 0 too, for 1 % of "
+              "the baseline's mean in the first look",
               "definition"),
         entry("first_replicates", &P::first_replicates, "1", 20, 100000,
               "replicates before the first look at the precision", "COMPARISON 1.3: at least 20"),

@@ -30,8 +30,8 @@ Examples:
   sme sensitivity scenarios/sensitivity.toml -o sensitivity.h5
 
 Exit codes: 0 success, 1 a defect of the program, 2 wrong command line, 3 wrong scenario, 4 files
-(permission, disk full, output in use), 5 a result is damaged or differs, 6 refused before the start
-(memory, disk), 7 stopped on request, 8 finished but some replicates failed.
+(missing, no permission, disk full, output in use), 5 a result is damaged or differs, 6 refused
+before the start (memory, disk), 7 stopped on request, 8 finished but some replicates failed.
 )";
 
 CLI::Validator named() {

@@ -332,7 +332,15 @@ void act(const Typed &typed, const std::string &line) {
 
 Exit exit_of(const analysis::ResultError &error) {
   using Kind = analysis::ResultError::Kind;
-  return error.kind() == Kind::exists || error.kind() == Kind::io ? Exit::io : Exit::corrupt;
+  switch (error.kind()) {
+  case Kind::asked:
+    return Exit::usage;
+  case Kind::exists:
+  case Kind::io:
+    return Exit::io;
+  default:
+    return Exit::corrupt;
+  }
 }
 
 void obey(const std::vector<std::string> &arguments) {

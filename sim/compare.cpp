@@ -56,21 +56,35 @@ Need need_of_comparison(const Comparison &comparison, std::size_t threads) {
   return need;
 }
 
-analysis::StoppingRule rule_of(const Comparison &comparison) {
+/// The rule of --replicates auto; its precision is known after the first look at the latest.
+analysis::StoppingRule rule_of(const Comparison &comparison, double baseline) {
   const auto settings = analysis::settings_from(compare_settings(comparison));
-  if (!(settings.precision > 0)) {
-    throw Failure(
-        Exit::scenario,
-        "--replicates auto stops when intervals are narrow enough, but `compare.precision`"
-        " is 0\nhelp: [compare] precision = half-width wanted, in units of the primary "
-        "outcome at 1:1; or give a number of replicates");
-  }
-  return {settings.precision,
-          static_cast<std::size_t>(settings.first_replicates),
-          static_cast<std::size_t>(settings.batch),
-          static_cast<std::size_t>(std::max(settings.most_replicates, settings.first_replicates)),
-          settings.level,
-          static_cast<std::uint32_t>(comparison.shape.run.seed)};
+  return {
+      analysis::wanted_precision(settings.precision, settings.smallest_effect, baseline).half_width,
+      static_cast<std::size_t>(settings.first_replicates),
+      static_cast<std::size_t>(settings.batch),
+      static_cast<std::size_t>(std::max(settings.most_replicates, settings.first_replicates)),
+      settings.level,
+      static_cast<std::uint32_t>(comparison.shape.run.seed)};
+}
+
+/// Said before the first replicate: when it will stop.
+std::string rule_in_words(const Comparison &comparison) {
+  const auto settings = analysis::settings_from(compare_settings(comparison));
+  const auto precision =
+      analysis::wanted_precision(settings.precision, settings.smallest_effect, 0);
+  using By = analysis::Precision::By;
+  const std::string aim =
+      precision.by == By::asked ? fmt::format("{:.4g} (compare.precision)", precision.half_width)
+      : precision.by == By::effect
+          ? fmt::format("{:.4g} (half of compare.smallest_effect)", precision.half_width)
+          : fmt::format("{:g} % of the baseline's mean in the first look, as neither "
+                        "compare.precision nor compare.smallest_effect is given",
+                        100 * analysis::precision_of_baseline);
+  const auto rule = rule_of(comparison, 0);
+  return fmt::format("--replicates auto: until the half-width of the intervals of {} in {} is at "
+                     "most {}\n  looks after {} replicates, then after every {}; at most {}",
+                     settings.primary, settings.horizon, aim, rule.first, rule.batch, rule.most);
 }
 
 /// What depends on when, where and by whom, beside the result: NAME.log.json.
@@ -149,8 +163,11 @@ std::string compare(CompareOrder order) {
   std::optional<analysis::StoppingRule> rule;
   std::vector<analysis::Look> looks;
   if (order.replicates.by_precision) {
-    rule = rule_of(comparison);
+    rule = rule_of(comparison, 0);
     grow(rule->first);
+    if (ranks.first()) {
+      say(rule_in_words(comparison));
+    }
   }
   JobFolder jobs(order.output);
   Crew crew(comparison, jobs, order.output, stop, threads_of(order, ranks));
@@ -168,8 +185,12 @@ std::string compare(CompareOrder order) {
     if (!rule) {
       break;
     }
-    looks.push_back(analysis::look_at(
-        primary_differences(comparison, jobs, comparison.shape.replicates), *rule));
+    const Eigen::MatrixXd levels = primary_levels(comparison, jobs, comparison.shape.replicates);
+    if (looks.empty()) {
+      rule = rule_of(comparison, levels.col(0).mean());
+    }
+    looks.push_back(
+        analysis::look_at(levels.rightCols(levels.cols() - 1).colwise() - levels.col(0), *rule));
     if (ranks.first()) {
       say(fmt::format("{} replicates: half-width {:.4g}, {:.4g} wanted", looks.back().replicates,
                       looks.back().half_width, rule->precision));

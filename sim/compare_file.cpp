@@ -8,6 +8,7 @@
 
 #include "analysis/statements.hpp"
 #include "models/chance.hpp"
+#include "sim/compare_replicate.hpp"
 #include "sim/failure.hpp"
 #include "sim/fingerprint.hpp"
 #include "sim/provenance.hpp"
@@ -95,6 +96,7 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
                 {"by_precision", notes.replicates.by_precision},
                 {"settings_sha256", analysis::sha256_of_text(settings)},
                 {"order_sha256", analysis::sha256_of_text(notes.order)},
+                {"compiler", compiler_words()},
                 {"platform", fingerprint().text()}};
   if (const Uncertainty &unsure = comparison.uncertainty; !unsure.none()) {
     manifest["uncertainty"] = {{"calibration_sha256", unsure.calibration},
@@ -105,32 +107,6 @@ void write_texts(analysis::ResultWriter &result, const Comparison &comparison,
     note("sme_replicates_per_draw", static_cast<std::int64_t>(unsure.per_draw));
   }
   result.add_text("provenance/manifest", manifest.dump(2) + "\n");
-}
-
-void write_looks(analysis::ResultWriter &result, const std::vector<analysis::Look> &looks) {
-  if (looks.empty()) {
-    return;
-  }
-  analysis::Axis axis{"look", "look at the precision reached so far", "1", {}, {}};
-  std::vector<std::int64_t> replicates, verdicts;
-  std::vector<double> widths;
-  for (const analysis::Look &look : looks) {
-    axis.values.push_back(static_cast<std::int32_t>(axis.values.size()));
-    replicates.push_back(static_cast<std::int64_t>(look.replicates));
-    verdicts.push_back(static_cast<std::int64_t>(look.verdict));
-    widths.push_back(look.half_width);
-  }
-  result.add_axis(axis);
-  const auto add = [&](const char *name, const char *meaning, Quantity::Type type) {
-    result.add_cube({name, "1", meaning, "analysis/stopping.hpp", {"look"}, type});
-  };
-  add("looks_replicates", "replicates at the look", Quantity::Type::whole);
-  add("looks_verdict", "0 go on, 1 precise enough, 2 no more allowed", Quantity::Type::whole);
-  add("looks_half_width", "widest simultaneous half-width of the primary outcome",
-      Quantity::Type::real);
-  result.write("looks_replicates", {}, std::span<const std::int64_t>(replicates));
-  result.write("looks_verdict", {}, std::span<const std::int64_t>(verdicts));
-  result.write("looks_half_width", {}, std::span<const double>(widths));
 }
 
 /// How many rows of the panel of one job are of each year.
@@ -249,6 +225,9 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   data.scale = comparison.shape.run.scale;
   data.seed = static_cast<std::uint32_t>(comparison.shape.run.seed);
   data.per_draw = comparison.uncertainty.none() ? 0 : comparison.uncertainty.per_draw;
+  data.looks = notes.looks;
+  data.quarters_closed = comparison.shape.replicates *
+                         quarters_of(comparison, std::vector<bool>(comparison.worlds.size(), true));
   for (const analysis::Axis &axis : layout.axes) {
     result.add_axis(axis);
     data.axes.emplace(axis.name, axis);
@@ -294,7 +273,6 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
   for (const char *name : {"part_sign", "target_province"}) {
     result.write(name, {}, std::span<const std::int64_t>(data.whole.at(name).values));
   }
-  write_looks(result, notes.looks);
   write_draws(result, comparison.uncertainty, comparison.shape.replicates);
   write_texts(result, comparison, notes);
   if (comparison.shape.replicates > 1) { // one replicate says nothing about how sure it is
@@ -347,31 +325,24 @@ Slices slices_in(const analysis::ResultReader &result, std::size_t world, std::s
   return slices;
 }
 
-Eigen::MatrixXd primary_differences(const Comparison &comparison, const JobFolder &jobs,
-                                    std::size_t replicates) {
+Eigen::MatrixXd primary_levels(const Comparison &comparison, const JobFolder &jobs,
+                               std::size_t replicates) {
   const auto settings = analysis::settings_from(compare_settings(comparison));
   const auto year = static_cast<std::size_t>(settings.horizon - comparison.shape.first_year);
   const auto primary = static_cast<std::size_t>(comparison.scenario(0).parameters.compare.primary);
   const std::size_t worlds = comparison.worlds.size();
-  Eigen::MatrixXd differences(static_cast<Eigen::Index>(replicates),
-                              static_cast<Eigen::Index>(worlds - 1));
+  Eigen::MatrixXd levels(static_cast<Eigen::Index>(replicates), static_cast<Eigen::Index>(worlds));
   for (std::size_t r = 0; r < replicates; ++r) {
-    double baseline = 0;
     for (std::size_t w = 0; w < worlds; ++w) {
       const auto slices = jobs.read(w, r);
       if (!slices) {
         lost(w, r);
       }
-      const double value = slices->real.at("outcomes")[year * outcome_kinds + primary];
-      if (w == 0) {
-        baseline = value;
-      } else {
-        differences(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(w - 1)) =
-            value - baseline;
-      }
+      levels(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(w)) =
+          slices->real.at("outcomes")[year * outcome_kinds + primary];
     }
   }
-  return differences;
+  return levels;
 }
 
 } // namespace sme::sim

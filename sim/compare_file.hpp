@@ -29,9 +29,9 @@ void write_comparison(analysis::ResultWriter &result, const Comparison &comparis
 /// The slices of one world and replicate of a finished comparison.
 Slices slices_in(const analysis::ResultReader &result, std::size_t world, std::size_t replicate);
 
-/// The differences of the primary outcome at the horizon, in units at 1:1: a row for each
-/// replicate, a column for each policy.
-Eigen::MatrixXd primary_differences(const Comparison &comparison, const JobFolder &jobs,
-                                    std::size_t replicates);
+/// The primary outcome at the horizon, in units at 1:1: a row for each replicate, a column for each
+/// world, the baseline first.
+Eigen::MatrixXd primary_levels(const Comparison &comparison, const JobFolder &jobs,
+                               std::size_t replicates);
 
 } // namespace sme::sim

@@ -11,7 +11,7 @@ enum class Exit {
   defect = 1,   ///< we are wrong
   usage = 2,    ///< the command line is wrong
   scenario = 3, ///< the scenario is wrong; all messages have been printed
-  io = 4,       ///< permission, disk full, output in use
+  io = 4,       ///< no such file, permission, disk full, output in use
   corrupt = 5,  ///< a result is damaged or differs
   refused = 6,  ///< not enough memory or disk, seen before the start
   stopped = 7,  ///< on request

@@ -19,7 +19,9 @@ constexpr const char *manifest_path = "provenance/manifest";
 
 std::string text_path(std::size_t number) { return fmt::format("provenance/file_{:03}", number); }
 
-Json compiler() {
+} // namespace
+
+nlohmann::ordered_json compiler_words() {
   Json words;
 #ifdef __clang__
   words["id"] = "Clang";
@@ -55,6 +57,8 @@ Json compiler() {
 #endif
   return words;
 }
+
+namespace {
 
 std::string settings_text(const ScenarioText &text) {
   std::string page = "key\tvalue\tset by\n";
@@ -111,7 +115,7 @@ std::string manifest_of(const ReadScenario &read) {
                                  {"sha256", analysis::sha256_of_text(read.text.files[i].text)}});
   }
   manifest["resolved_sha256"] = analysis::sha256_of_text(read.text.resolved);
-  manifest["compiler"] = compiler();
+  manifest["compiler"] = compiler_words();
   manifest["platform"] = fingerprint().text();
   return manifest.dump(2) + "\n";
 }

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "analysis/result.hpp"
 #include "sim/scenario_file.hpp"
 
@@ -14,6 +16,8 @@ namespace sme::sim {
 inline constexpr const char *chance_version = "philox4x32-10 keys 1";
 
 std::string program_version();
+/// Compiler, its version, and as much of its flags as is known.
+nlohmann::ordered_json compiler_words();
 
 /// The manifest as JSON.
 std::string manifest_of(const ReadScenario &read);

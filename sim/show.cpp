@@ -76,7 +76,12 @@ the root attribute `sme_scale`). Worlds are equal before the quarter `sme_partin
 that a new, changed or removed programme has helped since, in either world. The sum over parts of
 `part_sign` x `split` is exactly policy less baseline. Texts: `compare/settings`, `compare/worlds`,
 `compare/words` (JSON), `compare/command`, `provenance/order` (all scenario files). The group
-`comparison` holds the statements (analysis/statements.hpp) with their own meanings.
+`comparison` holds the statements (analysis/statements.hpp) with their own meanings; `sme export --csv`
+writes them in one tidy table. Limits of a cost of one more (`cost_per_low`, `cost_per_high` and
+likewise) are those of the set of values that are not excluded: where the effect may be zero there is
+no upper one, `high` is infinite (`inf` in plain text, missing in Stata and in the JSON of findings) and
+`low` is the least cost; values at or below `cost_per_other` are then not excluded either. From -inf to
+inf nothing is excluded. `check_count` and `check_failed` are what the program checked of its figures.
 )") + page.substr(page.find("\n## Axes"));
 }
 

@@ -100,7 +100,7 @@ async function drawAll() {
   document.documentElement.dataset.drawn = "yes";
 }
 
-const chosen = () => (document.getElementById("language-zh").checked ? "zh-CN" : "en");
+const chosen = () => (document.getElementById("language-zh").checked ? "zh" : "en");
 for (const input of document.querySelectorAll('input[name="language"]'))
   input.addEventListener("change", () => (document.documentElement.lang = chosen()));
 document.documentElement.lang = chosen();

@@ -126,7 +126,7 @@ export function blankPlaces() {
 
 /// Keys of the program, and English in Chinese, where names should stand.
 export function keysForNames(language) {
-  const hidden = `code, pre, .csv, .chart:not(.${language}), [lang="${language === "en" ? "zh-CN" : "en"}"]`;
+  const hidden = `code, pre, .csv, .chart:not(.${language}), [lang="${language === "en" ? "zh" : "en"}"]`;
   const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const found = new Set();
   for (let text; (text = texts.nextNode()); ) {
@@ -141,7 +141,7 @@ export function keysForNames(language) {
 /// Two rows of a table or two panels of a figure with one name.
 export function sameNames(language) {
   const wrong = [];
-  const hidden = `[lang="${language === "en" ? "zh-CN" : "en"}"]`;
+  const hidden = `[lang="${language === "en" ? "zh" : "en"}"]`;
   const name = (one) => {
     const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
     let whole = "";

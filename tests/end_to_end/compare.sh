@@ -51,8 +51,6 @@ for words in compare resume; do
 done
 check "a baseline alone is no comparison" code 2 "$sme" compare scenarios/baseline.toml -o x.h5
 check "replicates that are none" code 2 "$sme" "${any[@]}" --replicates 0 -o x.h5
-check "auto without a precision" code 3 "$sme" "${any[@]}" --replicates auto -o x.h5
-check "  says which key is missing" says compare.precision
 check "worlds that are no pair" code 3 "$sme" compare scenarios/baseline.toml scenarios/costlier.toml "${tiny[@]}" -o x.h5
 check "  names the key" says 'credit.funding_cost'
 check "  and who set it" says 'costlier.toml:4'
@@ -95,6 +93,14 @@ check "  after twenty replicates" says "20 replicates: half-width"
 check "auto: one that is never reached ends at the most allowed" code 0 "$sme" "${auto[@]}" --set compare.precision=1e-9 -o made/n.h5
 check "  after the second look" says "25 replicates: half-width"
 check "  which is said in the end" says "4 worlds, 25 replicates"
+check "  and the rule before the start" says "at most 1e-09 (compare.precision)"
+check "auto without a precision" code 0 "$sme" "${auto[@]}" --set compare.most_replicates=20 -o made/b.h5
+check "  takes one per cent of the baseline" says "1 % of the baseline's mean in the first look"
+check "auto with a smallest effect" code 0 "$sme" "${auto[@]}" --set compare.smallest_effect=2e12 -o made/h.h5
+check "  takes half of it" says "at most 1e+12 (half of compare.smallest_effect)"
+check "  which is wide enough" says "4 worlds, 20 replicates"
+check "  and the looks are in its tables" code 0 "$sme" export made/h.h5 --csv made/tables
+check "  with what was wanted" grep -q '^,,,look=0,look_wanted,1e+12,,$' made/tables/comparison.csv
 
 # ---- Killed at any moment, then resumed -------------------------------------------------------
 fresh

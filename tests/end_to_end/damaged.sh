@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Results with wrong bytes and no checksum beside them: whatever is asked of them, the program says
+# Results with wrong bytes and no NAME.sha256 beside them: whatever is asked of them, the program says
 # what is wrong with an exit code of its own. It never dies of a signal, and takes no wrong world for
 # the right one. usage: tests/end_to_end/damaged.sh [PATH_TO_SME]; else the program is $SME
 set -uo pipefail
@@ -24,6 +24,8 @@ chance = random.Random(int(sys.argv[1]))
 with open(sys.argv[2], "rb") as file:
     content = bytearray(file.read())
 content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
+if chance.randrange(2): # without the checksum, so that HDF5 reads damaged bytes, in a child
+    content = content[:-87]
 with open(sys.argv[3], "wb") as file:
     file.write(content)
 END
@@ -37,9 +39,7 @@ asked() {
   [ "$got" -eq 0 ] || grep -q '^sme: ' err || { echo "  code $got without a word"; return 1; }
 }
 
-# What was not damaged can be read, so that 0 is right for those who only read; a result that is
-# computed again has other bytes than a damaged one (5), and one that is no result of the program
-# any more is told so (2, or 5).
+# The checksum at the end of the file tells every wrong byte (5), and so does that it is gone.
 mkdir made
 for seed in $(seq 100); do
   from=whole.h5
@@ -47,9 +47,9 @@ for seed in $(seq 100); do
   flip "$seed" "$from" made/bad.h5
   case $((seed % 4)) in
   0) check "flip $seed of $from: repeat" asked "5" "$sme" repeat made/bad.h5 --threads 1 ;;
-  1) check "flip $seed of $from: report" asked "0 5" "$sme" report made/bad.h5 -o made/page.html ;;
-  2) check "flip $seed of $from: export" asked "0 5" "$sme" export made/bad.h5 --csv made/tables ;;
-  3) check "flip $seed of $from: resume" asked "0 2 5" "$sme" resume made/bad.h5 --extend 1 --threads 1 ;;
+  1) check "flip $seed of $from: report" asked "5" "$sme" report made/bad.h5 -o made/page.html ;;
+  2) check "flip $seed of $from: export" asked "5" "$sme" export made/bad.h5 --csv made/tables ;;
+  3) check "flip $seed of $from: resume" asked "5" "$sme" resume made/bad.h5 --extend 1 --threads 1 ;;
   esac
   rm -rf made && mkdir made
 done
@@ -62,7 +62,11 @@ assert old in content
 open("made/other.h5", "wb").write(content.replace(old, new))
 END
 check "another scale in the texts" code 5 "$sme" repeat made/other.h5
-check "  is not computed" says "not those it was computed from"
+check "  is not computed" says "checksum at its end"
+# Whoever makes a new checksum for it is told by the identity of what was computed.
+{ head -c -87 made/other.h5; printf '\nsme-content-sha256 = %s\n' "$(head -c -87 made/other.h5 | sha256sum | cut -c1-64)"; } >made/new.h5
+check "  nor with a checksum of its own" code 5 "$sme" repeat made/new.h5
+check "  because of its identity" says "not those it was computed from"
 # Cut short, a result is none.
 for bytes in 0 7 96 1000 100000; do
   head -c "$bytes" whole.h5 >made/short.h5

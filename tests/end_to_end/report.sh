@@ -18,7 +18,7 @@ refuses() { # refuses CODE WORDS ARGUMENT...: ends with the code and says the wo
 refuses 5 "of one run, not of a comparison" run.h5 -o page.html
 "$SME" compare scenarios/baseline.toml scenarios/same.toml -o one.h5 --replicates 1 "${small[@]}" 2>/dev/null
 refuses 5 "needs two or more" one.h5 -o page.html
-refuses 5 "no such file" nothing.h5 -o page.html
+refuses 4 "no such file" nothing.h5 -o page.html
 cp null.h5 damaged.h5
 printf 'x' | dd of=damaged.h5 bs=1 seek=4000 conv=notrunc 2>/dev/null
 cp null.h5.sha256 damaged.h5.sha256
@@ -27,6 +27,12 @@ head -c 5000 null.h5 >short.h5
 refuses 5 "short.h5" short.h5 -o page.html
 refuses 4 "cannot be written" null.h5 -o no/such/folder/page.html
 [ ! -e page.html ]
+status=0 # a table that is not there is a wrong command, and all names that are there are told
+"$SME" export null.h5 --csv tables --table WRONG 2>err.txt || status=$?
+[ "$status" -eq 2 ] || { echo "exit $status for a wrong table"; exit 1; }
+for name in panel outcomes firms_by_province comparison/effect_mean; do
+  grep -qE "[ ,]$name(,|\$)" err.txt || { echo "not told: $name"; cat err.txt; exit 1; }
+done
 
 "$SME" report null.h5 -o page.html
 refuses 4 "already there" null.h5 -o page.html

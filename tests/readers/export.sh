@@ -21,7 +21,7 @@ refused 2 "$1" --csv "$folder/other" --dta "$folder/other.dta"
 refused 4 "$1" --csv "$folder/tables"
 refused 4 "$1" --dta "$folder/panel.dta"
 refused 4 "$1" --dta "$folder/no/such/folder.dta"
-refused 5 "$1" --dta "$folder/other.dta" --table happiness
+refused 2 "$1" --dta "$folder/other.dta" --table happiness
 refused 5 "$folder/panel.dta" --csv "$folder/other"
 /usr/bin/python3 "$here/read_export.py" "$1" "$folder"
 LC_ALL=C.UTF-8 Rscript --vanilla "$here/read_export.R" "$folder"

@@ -137,3 +137,39 @@ TEST_CASE("firms that move up to a notch are counted as excess above and missing
   CHECK_THROWS_AS((void)estimate_bunching({}, {.reach = 3, .below = 2, .above = 2}),
                   std::invalid_argument);
 }
+
+TEST_CASE(
+    "bunching that is there in both worlds is no policy's; what a policy adds is told apart") {
+  int covered = 0, one_world = 0;
+  double paired = 0, alone = 0;
+  constexpr int worlds = 300;
+  const BunchingOptions at{.notch = 0.03, .width = 0.001, .reach = 20, .below = 4, .above = 2};
+  for (std::uint32_t k = 0; k < worlds; ++k) {
+    synthetic::Numbers numbers(900000 + k);
+    std::vector<double> before, after;
+    double moved = 0;
+    for (int i = 0; i < 8000; ++i) {
+      const double x = 0.06 * std::sqrt(numbers.uniform());
+      const bool near = x >= 0.027 && x < 0.03;
+      const double chance = numbers.uniform(), place = 0.03 + 0.0005 * numbers.uniform();
+      before.push_back(near && chance < 0.4 ? place : x); // without the policy, too
+      after.push_back(near && chance < 0.5 ? place : x);
+      moved += near && chance >= 0.4 && chance < 0.5;
+    }
+    const auto change = bunching_difference(before, after, at);
+    const auto here = estimate_bunching(after, at), there = estimate_bunching(before, at);
+    CHECK(change.excess == doctest::Approx(here.excess - there.excess));
+    paired += change.error / worlds;
+    alone += std::hypot(here.error, there.error) / worlds;
+    covered += change.interval.contains(moved);
+    one_world +=
+        here.interval.contains(moved); // the wrong twin takes all bunching for the policy's
+    const auto nothing = bunching_difference(before, before, at);
+    CHECK(nothing.interval == Interval{0, 0});
+  }
+  MESSAGE("covered ", covered, " of ", worlds, "; error ", paired, " paired, ", alone, " unpaired");
+  CHECK(covered >= 0.95 * worlds - 3.3 * std::sqrt(0.95 * 0.05 * worlds));
+  CHECK_FALSE(one_world > 30);
+  CHECK(paired < alone / 2);
+  CHECK_THROWS_AS((void)bunching_difference(std::vector<double>{1}, {}, at), std::invalid_argument);
+}

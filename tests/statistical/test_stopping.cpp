@@ -59,6 +59,19 @@ TEST_CASE("intervals after stopping on precision cover at least 93 times in a hu
   CHECK(made < 55 * trials); // and did stop before its last
 }
 
+TEST_CASE(
+    "the precision wanted is the one asked for, else half of an effect, else 1 % of what is") {
+  using By = Precision::By;
+  const auto check = [](const Precision &found, double half_width, By by) {
+    CHECK(found.half_width == doctest::Approx(half_width));
+    CHECK(found.by == by);
+  };
+  check(wanted_precision(3, 50, 1000), 3, By::asked);
+  check(wanted_precision(0, 50, 1000), 25, By::effect);
+  check(wanted_precision(0, 0, -1000), 10, By::baseline);
+  check(wanted_precision(0, 0, unknown), 0, By::baseline); // no number of replicates is enough
+}
+
 TEST_CASE("a look depends on the width only, not on where the differences are") {
   const auto data = worlds(7, 40);
   const StoppingRule rule{.precision = 0.3, .most = 80};
@@ -81,7 +94,10 @@ TEST_CASE("looks are made at the first replicates, then by batches, to the limit
   CHECK(next_replicates(looks, rule) == 40);
   // worlds that do not differ are precise at once
   CHECK(look_at(Eigen::MatrixXd::Zero(20, 2), rule).verdict == Look::Verdict::precise);
-  CHECK_THROWS_AS((void)look_at(worlds(1, 20), {}), std::invalid_argument);
+  CHECK_THROWS_AS((void)look_at(worlds(1, 20), {.precision = -1}), std::invalid_argument);
+  // no precision at all: to the limit
+  CHECK(look_at(worlds(1, 20), {.most = 40}).verdict == Look::Verdict::more);
+  CHECK(look_at(worlds(1, 40), {.most = 40}).verdict == Look::Verdict::spent);
   CHECK_THROWS_AS((void)next_replicates({}, {.precision = 1, .first = 20, .most = 10}),
                   std::invalid_argument);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/paired.hpp"
 #include "analysis/statements.hpp"
 #include "tests/statistical/synthetic.hpp"
 

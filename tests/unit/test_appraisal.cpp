@@ -204,7 +204,7 @@ TEST_CASE("shares of a package come in no order, and sum to its effect") {
   CHECK(findings(apart)["shares"][0]["case"] == "not_told");
   const std::string needed = findings(apart)["shares"][0]["en"];
   CHECK(needed == "W3: what each of its programmes does is not told by these worlds. It would need "
-                  "worlds with: a.");
+                  "worlds with, at the package's own doses: a.");
 }
 
 TEST_CASE(
@@ -221,7 +221,8 @@ TEST_CASE(
   CHECK(value(all, "last_in_mean", at) == Approx(15));
   CHECK(std::isnan(value(all, "last_in_mean", at + 4)));
   const std::string words = findings(all)["shares"][1]["en"];
-  CHECK(words.find("worlds with: a + b; c; a + c.") != std::string::npos);
+  CHECK(words.find("worlds with, at the package's own doses: a + b; c; a + c.") !=
+        std::string::npos);
 }
 
 TEST_CASE("draws of the parameters are the unit, and their variance is told from chance") {

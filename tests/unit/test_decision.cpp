@@ -116,7 +116,51 @@ TEST_CASE(
   const auto tie = rank_policies(same, 0.05, 1);
   CHECK(tie.best[0] == Approx(0.5));
   CHECK(tie.against_best[0] == Interval{0, 0});
+  CHECK(tie.first_of_many[0] == Approx(1));
+  CHECK(tie.lead[0] == 0);
+  CHECK(order.first_of_many[0] == 0);
+  CHECK(order.lead[0] == Approx(order.mean[0] - order.mean[1]));
+  CHECK(order.lead[1] == Approx(order.mean[1] - order.mean[0]));
   CHECK(std::isnan(rank_policies(data.topRows(1), 0.05, 1).best[0]));
+}
+
+TEST_CASE("ratios as columns have the ratio of means as mean and vary as it does") {
+  Eigen::MatrixXd above(3, 1), below(3, 1);
+  above << 1, 2, 6;
+  below << 1, 3, 2;
+  const auto column = linear_ratios(above, below); // 9 / 6; 1.5 + (1 - 1.5) / 2, ...
+  CHECK(column(0, 0) == Approx(1.25));
+  CHECK(column(1, 0) == Approx(0.25));
+  CHECK(column(2, 0) == Approx(3));
+  CHECK(column.mean() == Approx(1.5));
+  CHECK_THROWS_AS((void)linear_ratios(above, Eigen::MatrixXd::Ones(3, 2)), std::invalid_argument);
+}
+
+TEST_CASE("of two policies with the same gain per yuan one is named best 5 times in a hundred") {
+  constexpr int trials = 400;
+  int named = 0, better = 0, by_means = 0;
+  for (std::uint32_t k = 0; k < trials; ++k) {
+    synthetic::Numbers numbers(4000 + k);
+    Eigen::MatrixXd gain(20, 2), cost(20, 2);
+    for (Eigen::Index r = 0; r < 20; ++r) {
+      cost.row(r) << 100 + 10 * numbers.normal(), 50 + 5 * numbers.normal();
+      gain.row(r) << 0.5 * cost(r, 0) + 8 * numbers.normal(),
+          0.5 * cost(r, 1) + 8 * numbers.normal();
+    }
+    const auto told = [&] {
+      const auto order = rank_policies(linear_ratios(gain, cost), 0.05, k);
+      return order.against_best[0].low > 0 || order.against_best[1].low > 0;
+    };
+    named += told();
+    by_means += std::abs(gain.col(0).sum() / cost.col(0).sum() -
+                         gain.col(1).sum() / cost.col(1).sum()) > 0.02;
+    gain.col(0) *= 1.4;
+    better += told();
+  }
+  MESSAGE("named ", named, ", when better ", better, " of ", trials);
+  CHECK(named <= 0.05 * trials + 3.3 * std::sqrt(0.05 * 0.95 * trials));
+  CHECK(better > 0.9 * trials);
+  CHECK_FALSE(by_means <= 0.05 * trials + 3.3 * std::sqrt(0.05 * 0.95 * trials)); // a league table
 }
 
 TEST_CASE("policies of equal merit are best equally often, whatever single samples say") {

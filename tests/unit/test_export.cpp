@@ -76,7 +76,14 @@ TEST_CASE("a cube as plain text is long: a row for each number") {
                                                     "baseline,2026,2\n"
                                                     "\"grants, \"\"big\"\"\",2025,\n"
                                                     "\"grants, \"\"big\"\"\",2026,4\n");
-  CHECK_THROWS_AS((void)table_for_export(result, "happiness"), ResultError);
+  try {
+    (void)table_for_export(result, "happiness");
+    FAIL("happiness is no cube");
+  } catch (const ResultError &error) { // all names, views and statements too
+    CHECK(error.kind() == ResultError::asked);
+    CHECK(std::string(error.what())
+              .ends_with("it has panel, jobs, share_by_province, comparison/effect_mean"));
+  }
 }
 
 TEST_CASE("a folder of plain text holds tables, cubes, the tidy statements and a codebook") {

@@ -61,8 +61,8 @@ TEST_CASE("a programme is called what its instrument is, and by its name where t
   });
   const Comparison c(data);
   CHECK(c.programme_title("old").en == "SRDI loan");
-  CHECK(c.programme_title("grant").en == "special fund (grant)");
-  CHECK(c.programme_title("advice").zh == "专项资金（advice）");
+  CHECK(c.programme_title("grant").en == "special fund (`grant`)");
+  CHECK(c.programme_title("advice").zh == "专项资金（`advice`）");
   CHECK(c.programme_title("nobody").en == "nobody");
   CHECK(c.programme_title("nil").zh == "nil"); // whose instrument is not told
 }

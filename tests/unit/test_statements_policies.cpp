@@ -101,7 +101,11 @@ TEST_CASE("the package does more than its programmes alone, ranks first and is e
   CHECK(std::isnan(value(all, "interaction_mean", 2 * 8)));
   CHECK(value(all, "best", 4) == Approx(1));
   CHECK(value(all, "top_two", 2) == Approx(1));
-  CHECK(value(all, "expected_rank", 1) == Approx(4));
+  CHECK(value(all, "expected_rank", 1) == Approx(4.5)); // a tie with business as usual
+  CHECK(value(all, "expected_rank", 0) == Approx(4.5));
+  CHECK(value(all, "best", 0) == 0);
+  CHECK(value(all, "best_tied", 0) == 0);
+  CHECK(value(all, "against_best_mean", 4) == Approx(25).epsilon(0.1));
   CHECK(value(all, "against_best_low", 4) > 0);
   CHECK(value(all, "regret_max", 4) == 0);
   CHECK(value(all, "regret_of_means", 0) == Approx(65).epsilon(0.05)); // doing nothing
@@ -113,13 +117,29 @@ TEST_CASE("the package does more than its programmes alone, ranks first and is e
   CHECK(findings["interaction"][0]["case"] == "more");
   CHECK(findings["choice"][0]["case"] == "best");
   const std::string best = findings["choice"][0]["en"];
-  CHECK(best.starts_with("Package has the most little giants in 2026 of all policies compared; it "
-                         "leads the next by at least "));
+  CHECK(best.starts_with(
+      "Package has the most little giants in 2026 of all options, business as usual "
+      "among them; it leads the next by at least "));
+  CHECK(findings["tie"].size() == 1);
+  CHECK(findings["tie"][0]["en"] == "As usual and Nothing are a tie: in little giants in 2026 they "
+                                    "are the same in every replicate, and share their ranks.");
+  CHECK(findings["tie"][0]["zh"] ==
+        "照旧和空政策并列：每次重复中2026年小巨人企业数都相同，名次均分。");
   // the wrong twin: two policies with the same effect have no best one
   auto data = small();
   auto &values = data.real.at("outcomes").values;
   const auto world = static_cast<std::ptrdiff_t>(replicates * 2 * 8);
   std::copy(values.begin() + 2 * world, values.begin() + 3 * world, values.begin() + 4 * world);
   const auto tie = nlohmann::json::parse(statements_of(data).texts.at(0).second);
-  CHECK(tie["choice"][0]["case"] == "unclear");
+  CHECK(tie["choice"][0]["case"] == "tie");
+  CHECK(tie["choice"][0]["en"] ==
+        "No option is the best for little giants in 2026 alone: Grants and Package come first "
+        "together in every draw, because they are the same in every replicate.");
+  // and where policies do harm, business as usual is the best option
+  for (std::size_t w = 2; w < 5; ++w)
+    for (std::size_t r = 0; r < replicates; ++r)
+      values[((w * replicates + r) * 2 + 1) * 8] -= 100;
+  const auto harm = nlohmann::json::parse(statements_of(data).texts.at(0).second);
+  CHECK(harm["choice"][0]["case"] == "tie"); // with the null policy
+  CHECK(harm["choice"][0]["world"] == 0);
 }

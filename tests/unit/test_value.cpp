@@ -57,6 +57,15 @@ TEST_CASE("a cost per unit has no upper limit when the effect may be zero") {
   // neither cost nor effect is told from zero: no value is excluded
   CHECK(fieller(1, 1, 1, 0, 1, 2).shape == Shape::everything);
   CHECK(std::isnan(fieller(1, 0, 1, 0, 1, 2).ratio));
+  // the limits as they are: from the upper root without end, and where the other branch ends
+  CHECK(limits_of(outside).low == outside.bounds.high);
+  CHECK(limits_of(outside).high == std::numeric_limits<double>::infinity());
+  CHECK(end_of_other_branch(outside) == outside.bounds.low);
+  CHECK(limits_of(fieller(1, 1, 1, 0, 1, 2)).low == -std::numeric_limits<double>::infinity());
+  const auto bounded = fieller(10, 9, 1, 0, 1, 2);
+  CHECK(limits_of(bounded) == bounded.bounds);
+  CHECK(std::isnan(end_of_other_branch(bounded)));
+  CHECK(std::isnan(limits_of(RatioSet{}).low));
   const auto one_sided = fieller(10, 2, 1, 0, 1, 2); // the effect is exactly at the edge
   CHECK(one_sided.shape == Shape::outside);
   CHECK(one_sided.bounds.high == Approx(2.4));
