@@ -18,12 +18,12 @@
 // belief = product over gates it would still fail of hope x max(0.2, 1 - shortfall), times
 // exp(-missing points / g); its view of its own score carries noise. Preparing takes money and
 // time: at most one asset a quarter, with a chance, bought from outside the economy. Class-I rights
-// are such an asset: universities and others sell unused ones, as many as are asked for. Holders whose
-// label expires are reviewed first; new applications are reviewed as far as reviewers' capacity
-// goes, best file first, equal files by lot. All judgements are those of models/rules.hpp. A firm
-// holds its highest valid label; when that goes it falls to the next one still valid. Not modelled:
-// quotas of provinces, intermediaries who write files, fraud, appeals, science-tech list. Tests:
-// tests/unit/test_ladder.cpp, test_ladder_preparation.cpp, test_ladder_view.cpp.
+// are such an asset: universities and others sell unused ones, as many as are asked for. Holders
+// whose label expires are reviewed first; new applications are reviewed as far as reviewers'
+// capacity goes, best file first, equal files by lot. All judgements are those of models/rules.hpp.
+// A firm holds its highest valid label; when that goes it falls to the next one still valid. Not
+// modelled: quotas of provinces, intermediaries who write files, fraud, appeals, science-tech list.
+// Tests: tests/unit/test_ladder.cpp, test_ladder_preparation.cpp, test_ladder_view.cpp.
 #pragma once
 
 #include <algorithm>

@@ -341,8 +341,9 @@ struct Demands {
 };
 Demands demands_of(const TierRules &rules);
 
-/// The rules in force: the latest that began by `now`; before the first, the first, with the changes
-/// it names for earlier quarters (assumed: of most earlier rules nothing is known). Null when there are none.
+/// The rules in force: the latest that began by `now`; before the first, the first, with the
+/// changes it names for earlier quarters (assumed: of most earlier rules nothing is known). Null
+/// when there are none.
 const RuleSet *rules_at(const std::vector<RuleSet> &rules, Quarter now);
 
 /// The rules of a tier, or null.
